@@ -1,0 +1,287 @@
+"""From the folders of rules to packs and vocabularies, every error with file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from compliance import yamltext
+from compliance.phrase import Phrase, listed, same
+from compliance.problem import InputError, Place, Problem, nearest
+from compliance.rulepack import KINDS, InForce, PackHead, Rule, RuleCases
+from compliance.vocabulary import Misfit, Vocabulary, VocabularyPart
+
+T = TypeVar("T")
+
+HEAD, WORDS, LEDGER, UNITS = "pack.yaml", "vocabulary", "clauses.yaml", "units.yaml"
+NATIONAL = "national"
+
+MISSING_KEY = Phrase("缺少 {key}", "{key} is missing")
+UNKNOWN_KEY = Phrase("不认识的键{near}", "unknown key{near}")
+NO_KIND = Phrase("应恰有一种要求，可用：{kinds}{near}", "exactly one kind of requirement was expected: {kinds}{near}")
+EXPECTED = Phrase("应为：{expected}", "expected {expected}")
+TOO_LONG = Phrase("最多 {n} 个字", "at most {n} characters")
+EMPTY_TEXT = Phrase("不应为空", "must not be empty")
+A_MAPPING = Phrase("应为映射（键: 值）", "a mapping (key: value) was expected")
+A_LIST = Phrase("应为列表", "a list was expected")
+A_TEXT = Phrase("应为文字", "a text was expected")
+A_DATE = Phrase("应为日期，写作 2026-11-21", "a date was expected, written 2026-11-21")
+A_WHOLE = Phrase("应为整数，且在允许范围内", "a whole number within the allowed range was expected")
+TOO_FEW = Phrase("至少应有 {n} 项", "at least {n} item(s) expected")
+NOT_FITTING = Phrase("不符合此处的格式", "does not fit what is expected here")
+NO_PACK = Phrase("没有规则包“{name}”；现有：{names}{near}", "there is no pack “{name}”; there are {names}{near}")
+NO_PLACE = Phrase("没有适用于“{name}”的规则包；现有：{names}", "no pack is for “{name}”; there are {names}")
+DECLARED_TWICE = Phrase("事实 {fact} 已在别处声明", "fact {fact} is declared elsewhere")
+NAMED_OTHERWISE = Phrase("规则包名应与文件夹同名（{folder}）", "a pack is named as its folder ({folder})")
+
+FIXED = {
+    "string_type": A_TEXT,
+    "string_too_short": EMPTY_TEXT,
+    "dict_type": A_MAPPING,
+    "model_type": A_MAPPING,
+    "dataclass_type": A_MAPPING,
+    "model_attributes_type": A_MAPPING,
+    "list_type": A_LIST,
+    "date_from_datetime_parsing": A_DATE,
+    "date_parsing": A_DATE,
+    "date_type": A_DATE,
+    "int_parsing": A_WHOLE,
+    "int_type": A_WHOLE,
+    "greater_than_equal": A_WHOLE,
+    "less_than_equal": A_WHOLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PackRule:
+    """A rule with its id, its place and the days on which it is in force."""
+
+    id: str
+    rule: Rule
+    node: yamltext.Node
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PackCases:
+    """The cases of one rule, as read and as written."""
+
+    rule: str
+    cases: RuleCases
+    node: yamltext.Node
+    place: Place
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The rules of one jurisdiction."""
+
+    head: PackHead
+    folder: Path
+    rules: Mapping[str, PackRule]
+    words: tuple[VocabularyPart, ...]
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """The pack's name."""
+        return self.head.pack
+
+    @cached_property
+    def cases(self) -> list[PackCases]:
+        """The cases that stand beside the rules, read when asked for."""
+        found = []
+        for path in sorted((self.folder / "cases").glob("*.yaml")):
+            for document in yamltext.read_documents(str(path)):
+                for key, rule_cases, node in members(document, RuleCases):
+                    found.append(PackCases(f"{self.name}/{key.text}", rule_cases, node, key.place))
+        return found
+
+
+class Library:
+    """The packs there are: those that travel with the program, and those in further folders."""
+
+    def __init__(self, further: Iterable[str] = ()) -> None:
+        self.roots = [built_in(), *(Path(folder) for folder in further)]
+
+    @cached_property
+    def folders(self) -> Mapping[str, Path]:
+        """Each pack's folder. A further folder may be a pack itself or hold packs."""
+        heads = [head for root in self.roots for head in sorted([*root.glob(HEAD), *root.glob(f"*/{HEAD}")])]
+        return {head.parent.resolve().name: head.parent for head in heads}
+
+    @cache  # noqa: B019 - a library lives as long as the process
+    def head(self, name: str) -> PackHead:
+        """What a pack is for. Raises InputError."""
+        folder = self.folders[name]
+        document, head = one_document(folder / HEAD, PackHead)
+        if head.pack != folder.resolve().name:
+            place, _ = yamltext.place_of(document, ("pack",))
+            raise InputError([Problem(place, "pack", NAMED_OTHERWISE.fill(folder=folder.resolve().name))])
+        return head
+
+    @cache  # noqa: B019
+    def pack(self, name: str) -> Pack:
+        """A pack, read whole but for its cases. Raises InputError."""
+        head, folder = self.head(name), self.folders[name]
+        rules: dict[str, PackRule] = {}
+        digest = sha256()
+        for path in sorted(folder.glob("*.yaml")):
+            content = yamltext.bytes_of(str(path))
+            digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+            if path.name not in (HEAD, LEDGER) and not path.name.startswith(WORDS):
+                rules |= self.rules_of(path, content, head)
+        return Pack(head, folder, rules, self.words(name), digest.hexdigest())
+
+    def rules_of(self, path: Path, content: bytes, head: PackHead) -> dict[str, PackRule]:
+        """The rules of one file. A rule without a period of its own is in force from its document's day."""
+        found = {}
+        for document in yamltext.read_documents(str(path), content):
+            for key, rule, node in members(document, Rule):
+                source = head.documents.get(rule.source.document)
+                if rule.in_force == InForce() and source and source.issued:
+                    rule = rule.model_copy(update={"in_force": InForce(start=source.issued)})
+                rule_id = f"{head.pack}/{key.text}"
+                found[rule_id] = PackRule(rule_id, rule, node, key.place)
+        return found
+
+    def packs_for(self, name: str) -> list[Pack]:
+        """The pack of that name and those that it includes, its own first. Raises InputError."""
+        order = [name]
+        for one in order:
+            order += [included for included in self.head(one).includes if included not in order]
+        return [self.pack(one) for one in order]
+
+    def find(self, place: str) -> str | None:
+        """The pack for a jurisdiction: by its name, a division code, or the place's name."""
+        for name in self.folders:
+            head = self.head(name)
+            if place in (name, *head.divisions, *head.names, head.title.zh, head.title.en):
+                return name
+        return None
+
+    def choices(self) -> Phrase:
+        """The packs there are, for messages."""
+        heads = [self.head(name) for name in self.folders]
+        return listed(Phrase(f"{h.pack}（{h.title.zh}）", f"{h.pack} ({h.title.en})") for h in heads)
+
+    @cache  # noqa: B019
+    def words(self, name: str) -> tuple[VocabularyPart, ...]:
+        """The facts that a pack declares itself."""
+        return tuple(part for path in sorted(self.folders[name].glob(f"{WORDS}*.yaml")) for part in parts_of(path))
+
+    @cached_property
+    def common_words(self) -> list[VocabularyPart]:
+        """The facts that all packs share."""
+        folder = built_in() / "vocabulary"
+        return [part for path in sorted(folder.glob("*.yaml")) if path.name != UNITS for part in parts_of(path)]
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Phrase]:
+        """The kinds of subject there are, with their labels."""
+        return {part.subject: part.label or same(part.subject) for part in self.common_words}
+
+    @cached_property
+    def units(self) -> dict[str, Phrase]:
+        """The units' words."""
+        return one_document(built_in() / "vocabulary" / UNITS, dict[str, Phrase])[1]
+
+    def vocabulary(self, subject: str, packs: Iterable[Pack] = ()) -> Vocabulary:
+        """The facts of a subject: the common ones and those that the packs declare."""
+        result = Vocabulary(subject, self.kinds[subject], {}, {}, self.units)
+        for part in [*self.common_words, *(part for pack in packs for part in pack.words)]:
+            if part.subject == subject:
+                result = replace(
+                    result, facts={**result.facts, **part.facts}, derived={**result.derived, **part.derived}
+                )
+        return result
+
+
+def built_in() -> Path:
+    """The rules that travel with the program: inside the wheel, or beside the package in a checkout."""
+    here = Path(__file__).parent
+    return here / "rules" if (here / "rules").is_dir() else here.parent / "rules"
+
+
+def parts_of(path: Path) -> tuple[VocabularyPart, ...]:
+    """The documents of a vocabulary file."""
+    return tuple(read(document, VocabularyPart) for document in yamltext.read_documents(str(path)))
+
+
+def one_document(path: Path, model: type[T]) -> tuple[yamltext.Node, T]:
+    """The only document of a file."""
+    documents = yamltext.read_documents(str(path))
+    if len(documents) != 1:
+        raise InputError([Problem(Place(str(path)), None, A_MAPPING)])
+    return documents[0], read(documents[0], model)
+
+
+def members(document: yamltext.Node, model: type[T]) -> list[tuple[yamltext.Scalar, T, yamltext.Node]]:
+    """The members of a mapping from names to `model`, all read before any error is raised."""
+    if not isinstance(document, yamltext.Mapping):
+        raise InputError([Problem(document.place, None, A_MAPPING)])
+    found, problems = [], []
+    for key, node in document.items:
+        try:
+            found.append((key, read(node, model), node))
+        except InputError as error:
+            problems += [replace(p, what=f"{key.text}: {p.what}" if p.what else key.text) for p in error.problems]
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+@cache
+def adapter(model: Any) -> TypeAdapter[Any]:
+    """The validator of a model, built once."""
+    return TypeAdapter(model)
+
+
+def read(node: yamltext.Node, model: type[T]) -> T:
+    """The model that a node writes. Raises InputError with every problem at its place."""
+    try:
+        result: T = adapter(model).validate_python(yamltext.plain(node))
+    except ValidationError as error:
+        raise InputError([problem(node, dict(one)) for one in error.errors()]) from None
+    return result
+
+
+def problem(node: yamltext.Node, error: dict[str, Any]) -> Problem:
+    """One of pydantic's errors in the words of people, at its place."""
+    place, key = yamltext.place_of(node, error["loc"])
+    kind, context = error["type"], error.get("ctx", {})
+    last = str(error["loc"][-1]) if error["loc"] else ""
+    if kind in ("missing", "missing_argument"):
+        return Problem(place, key, MISSING_KEY.fill(key=last))
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+        return Problem(place, key, UNKNOWN_KEY.fill(near=nearest(last, known_keys())))
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        tried = error["input"] if isinstance(error["input"], dict) else {}
+        near = nearest(next(iter(tried), ""), KINDS)
+        return Problem(place, key, NO_KIND.fill(kinds=", ".join(KINDS), near=near))
+    if isinstance(context.get("error"), Misfit):
+        return Problem(place, key, context["error"].phrase)
+    if kind in ("literal_error", "enum"):
+        return Problem(place, key, EXPECTED.fill(expected=context["expected"]))
+    if kind == "string_too_long":
+        return Problem(place, key, TOO_LONG.fill(n=context["max_length"]))
+    if kind == "too_short":
+        return Problem(place, key, TOO_FEW.fill(n=context["min_length"]))
+    return Problem(place, key, FIXED.get(kind, NOT_FITTING))
+
+
+@cache
+def known_keys() -> tuple[str, ...]:
+    """Every key that the models know, to suggest the nearest."""
+    models, keys = [Rule, PackHead, VocabularyPart, RuleCases], {"zh", "en"}
+    schema = [adapter(model).json_schema(by_alias=True) for model in models]
+    for part in schema:
+        for definition in [part, *part.get("$defs", {}).values()]:
+            keys |= set(definition.get("properties", {}))
+    return tuple(sorted(keys))

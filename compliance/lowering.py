@@ -1,0 +1,376 @@
+"""From requirement to expression: the only place where a kind gets its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from functools import singledispatch
+from itertools import product
+from typing import Literal
+
+from compliance import rulepack as kinds
+from compliance import sentence
+from compliance.expression import (
+    FALSE,
+    TRUE,
+    Add,
+    And,
+    Compare,
+    Comparison,
+    Constant,
+    Contains,
+    DaysBetween,
+    Deadline,
+    Divide,
+    Expression,
+    Fact,
+    If,
+    Multiply,
+    Not,
+    NotCovered,
+    Or,
+)
+from compliance.phrase import Phrase, listed
+from compliance.vocabulary import FactType, Model, Vocabulary
+from compliance.workdays import Counting, months_before
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is compared with what, for showing. `sense` tells on which side of `required` the good values lie."""
+
+    actual: Expression
+    required: Expression
+    sense: Literal["minimum", "maximum", "same"]
+    unit: str | None = None
+    fact: str = ""
+    form: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several things required together, with its name."""
+
+    label: Phrase
+    holds: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A requirement under one reading of its document. Most have a single reading, without a label."""
+
+    holds: Expression
+    label: Phrase | None = None
+    code: str | None = None
+    measure: Measure | None = None
+    due: Expression | None = None
+    counting: Counting | None = None
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredRule:
+    """A rule as expressions, for one date."""
+
+    applies: Expression
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What lowering needs beside the requirement."""
+
+    vocabulary: Vocabulary
+    as_of: date
+
+
+def lower(rule: kinds.Rule, vocabulary: Vocabulary, as_of: date) -> LoweredRule | None:
+    """The rule's expressions on a date; None where it is not in force."""
+    if not rule.in_force.holds(as_of):
+        return None
+    context = Context(vocabulary, as_of)
+    try:
+        readings = readings_of(rule.requires, context)
+    except kinds.NotInForce:
+        return None
+    if rule.adopted:
+        readings = [one for one in readings if one.code == rule.adopted.reading]
+    if rule.due:
+        readings = [replace(one, due=Constant(rule.due)) for one in readings]
+    return LoweredRule(all_of(condition(f, c, vocabulary) for f, c in rule.applies_when.items()), tuple(readings))
+
+
+def condition(fact: str, wanted: kinds.Condition, vocabulary: Vocabulary) -> Expression:
+    """One line of `applies_when`."""
+    if isinstance(wanted, kinds.Bounds):
+        limits: list[tuple[Comparison, Fraction | None]] = [
+            (">=", wanted.minimum),
+            ("<=", wanted.maximum),
+            (">", wanted.above),
+            ("<", wanted.below),
+        ]
+        return all_of(compare(fact, sign, Constant(limit), vocabulary) for sign, limit in limits if limit is not None)
+    return has_one_of(fact, [wanted] if isinstance(wanted, str) else wanted, vocabulary)
+
+
+def all_of(parts: Iterable[Expression]) -> Expression:
+    """The conjunction, as simple as it can be written."""
+    wanted = tuple(part for part in parts if part != TRUE)
+    return wanted[0] if len(wanted) == 1 else And(wanted) if wanted else TRUE
+
+
+def any_of(parts: Iterable[Expression]) -> Expression:
+    """The disjunction, as simple as it can be written."""
+    wanted = tuple(part for part in parts if part != FALSE)
+    return wanted[0] if len(wanted) == 1 else Or(wanted) if wanted else FALSE
+
+
+def quantity(name: str, vocabulary: Vocabulary) -> Expression:
+    """A number or derived fact, for showing."""
+    derived = vocabulary.derived.get(name)
+    if derived is None:
+        return Fact(name)
+    if derived.ratio:
+        over, under = quantity(derived.ratio.of, vocabulary), quantity(derived.ratio.per, vocabulary)
+        return Divide(scaled(over, derived.ratio.scale), under)
+    if derived.days:
+        return DaysBetween(Fact(derived.days.start), Fact(derived.days.end))
+    return Add(tuple(quantity(part, vocabulary) for part in derived.sum or ()))
+
+
+def scaled(number: Expression, scale: Fraction) -> Expression:
+    return number if scale == 1 else Multiply(number, Constant(scale))
+
+
+def compare(name: str, sign: Comparison, limit: Expression, vocabulary: Vocabulary) -> Expression:
+    """A quantity against a limit; a ratio by multiplying out, so that nothing is rounded."""
+    value = quantity(name, vocabulary)
+    if isinstance(value, Divide):
+        return Compare(sign, value.left, Multiply(limit, value.right))
+    return Compare(sign, value, limit)
+
+
+def has_one_of(fact: str, texts: list[str], vocabulary: Vocabulary) -> Expression:
+    """A fact has one of the values. All values there are leave nothing to ask."""
+    declared = vocabulary.facts[fact]
+    if declared.type is FactType.SET:
+        return any_of(Contains(Fact(fact), item) for item in sorted(declared.parse_set(texts)))
+    values = [declared.parse(text) for text in texts]
+    if declared.type is FactType.CHOICE and set(values) == set(declared.choices):
+        return TRUE
+    return any_of(equals(fact, value) for value in values)
+
+
+def equals(fact: str, value: object) -> Expression:
+    """A fact has this value."""
+    if isinstance(value, bool):
+        return Fact(fact) if value else Not(Fact(fact))
+    assert isinstance(value, str | Fraction | date)
+    return Compare("==", Fact(fact), Constant(value))
+
+
+@singledispatch
+def readings_of(kind: Model, context: Context) -> list[Reading]:
+    """The readings of a requirement. Raises NotInForce where it has no value for the date."""
+    raise TypeError(f"no meaning for {type(kind).__name__}")
+
+
+@readings_of.register
+def _(kind: kinds.Minimum, context: Context) -> list[Reading]:
+    bound = kind.minimum
+    if bound.value is not None:
+        return bounded(bound.quantity, ">=", bound.value, "minimum", sentence.AT_LEAST, context)
+    return bounded(bound.quantity, ">", bound.above, "minimum", sentence.ABOVE, context)
+
+
+@readings_of.register
+def _(kind: kinds.Maximum, context: Context) -> list[Reading]:
+    bound = kind.maximum
+    if bound.value is not None:
+        return bounded(bound.quantity, "<=", bound.value, "maximum", sentence.AT_MOST, context)
+    return bounded(bound.quantity, "<", bound.below, "maximum", sentence.BELOW, context)
+
+
+def bounded(
+    name: str,
+    sign: Comparison,
+    dated: kinds.Dated | None,
+    sense: Literal["minimum", "maximum"],
+    form: Phrase,
+    context: Context,
+) -> list[Reading]:
+    """A quantity within one bound."""
+    assert dated is not None
+    vocabulary = context.vocabulary
+    required = Constant(kinds.value_at(dated, context.as_of))
+    measure = Measure(quantity(name, vocabulary), required, sense, vocabulary.unit_of(name), name, form)
+    return [Reading(compare(name, sign, required, vocabulary), measure=measure)]
+
+
+@readings_of.register
+def _(kind: kinds.TieredMinimum, context: Context) -> list[Reading]:
+    tiers = kind.tiered_minimum
+    orders = [("first", tiers.tiers)]
+    if tiers.overlaps:
+        orders.append(("second", tiers.tiers[::-1]))
+    return [tiered(tiers, code if tiers.overlaps else None, order, context) for code, order in orders]
+
+
+OVERLAP = Phrase("{range} 按“{row}”一档", "{range} in the tier {row}")
+
+
+def tiered(tiers: kinds.Tiers, code: str | None, order: list[kinds.Tier], context: Context) -> Reading:
+    """The tiers, the earlier of `order` taking what two of them share."""
+    vocabulary = context.vocabulary
+    holds: Expression = NotCovered()
+    required: Expression = NotCovered()
+    for tier in reversed(order):
+        minimum = Constant(kinds.value_at(tier.minimum, context.as_of))
+        bounds = kinds.Bounds(minimum=tier.start, maximum=tier.end)
+        inside = condition(tiers.by, bounds, vocabulary)
+        holds = If(inside, compare(tiers.quantity, ">=", minimum, vocabulary), holds)
+        required = If(inside, minimum, required)
+    unit = vocabulary.unit_of(tiers.quantity)
+    actual = quantity(tiers.quantity, vocabulary)
+    measure = Measure(actual, required, "minimum", unit, tiers.quantity, sentence.AT_LEAST)
+    return Reading(holds, overlap_label(tiers, order, context) if code else None, code, measure)
+
+
+def overlap_label(tiers: kinds.Tiers, order: list[kinds.Tier], context: Context) -> Phrase:
+    """How the overlaps are read when the earlier tier of `order` takes them."""
+    words = []
+    for shared in tiers.overlaps:
+        row = next(t for t in order if (t.start or 0) <= shared.start and (t.end is None or t.end >= shared.end))
+        span = sentence.tier_range(kinds.Tier(start=shared.start, end=shared.end, minimum=Fraction(0)))
+        if shared.start == shared.end:
+            span = sentence.value_words(shared.start, None)
+        words.append(OVERLAP.fill(range=span, row=sentence.tier_words(row, tiers.quantity, context.vocabulary, context.as_of)))
+    return listed(words)
+
+
+@readings_of.register
+def _(kind: kinds.Is, context: Context) -> list[Reading]:
+    return [one_of(kind.is_.fact, [kind.is_.value], context)]
+
+
+@readings_of.register
+def _(kind: kinds.OneOf, context: Context) -> list[Reading]:
+    return [one_of(kind.one_of.fact, kind.one_of.values, context)]
+
+
+def one_of(fact: str, texts: list[str], context: Context) -> Reading:
+    """A fact among values."""
+    holds = has_one_of(fact, texts, context.vocabulary)
+    return Reading(holds, measure=Measure(Fact(fact), alternatives(texts), "same", fact=fact))
+
+
+def alternatives(texts: Iterable[str]) -> Constant:
+    """Values of which one will do, for showing."""
+    return Constant("|".join(texts))
+
+
+@readings_of.register
+def _(kind: kinds.Includes, context: Context) -> list[Reading]:
+    fact = kind.includes.fact
+    parts = [
+        Part(
+            sentence.item_words(fact, item, context.vocabulary),
+            has_one_of(fact, item.any_of if isinstance(item, kinds.AnyOf) else [item], context.vocabulary),
+        )
+        for item in kind.includes.items
+    ]
+    wanted = [item if isinstance(item, str) else "|".join(item.any_of) for item in kind.includes.items]
+    measure = Measure(Fact(fact), Constant(";".join(wanted)), "same", fact=fact)
+    return [Reading(all_of(part.holds for part in parts), measure=measure, parts=tuple(parts))]
+
+
+@readings_of.register
+def _(kind: kinds.Contains, context: Context) -> list[Reading]:
+    text = Fact(kind.contains.fact)
+    measure = Measure(text, alternatives(kind.contains.any_of), "same", fact=text.name)
+    return [Reading(any_of(Contains(text, phrase) for phrase in kind.contains.any_of), measure=measure)]
+
+
+@readings_of.register
+def _(kind: kinds.Within, context: Context) -> list[Reading]:
+    period = kind.within
+    counting = Counting(
+        period.days or period.working_days or 0,
+        "calendar" if period.days else "working",
+        period.first_day,
+        period.last_day,
+    )
+    due = Deadline(Fact(period.start), counting)
+    end = Fact(period.end)
+    in_time = [Compare("<=", end, due), Compare("<=", end, Constant(context.as_of))]
+    holds = all_of([*([Fact(period.done)] if period.done else []), *in_time])
+    return [Reading(holds, measure=Measure(end, due, "maximum", "day", period.end), due=due, counting=counting)]
+
+
+@readings_of.register
+def _(kind: kinds.AtMostOld, context: Context) -> list[Reading]:
+    age, today = kind.at_most_old, context.as_of
+    oldest = months_before(today, age.months) if age.months else date(today.year - (age.calendar_years or 0), 1, 1)
+    done = Fact(age.fact)
+    holds = And((Compare(">=", done, Constant(oldest)), Compare("<=", done, Constant(today))))
+    return [Reading(holds, measure=Measure(done, Constant(oldest), "minimum", "day", age.fact))]
+
+
+@readings_of.register
+def _(kind: kinds.TableRow, context: Context) -> list[Reading]:
+    table = kind.table
+    holds: Expression = NotCovered()
+    required: Expression = NotCovered()
+    for key, values in reversed(table.rows.items()):
+        wanted = [values] if isinstance(values, str) else values
+        in_row = has_one_of(table.by, [key], context.vocabulary)
+        holds = If(in_row, has_one_of(table.fact, wanted, context.vocabulary), holds)
+        required = If(in_row, alternatives(wanted), required)
+    return [Reading(holds, measure=Measure(Fact(table.fact), required, "same", fact=table.fact))]
+
+
+@readings_of.register
+def _(kind: kinds.All, context: Context) -> list[Reading]:
+    return [together(parts, all_of) for parts in named_parts(kind.all, context)]
+
+
+@readings_of.register
+def _(kind: kinds.Any_, context: Context) -> list[Reading]:
+    return [replace(together(parts, any_of), parts=()) for parts in named_parts(kind.any, context)]
+
+
+def named_parts(requirements: list[kinds.Requirement], context: Context) -> Iterable[tuple[tuple[Phrase, Reading], ...]]:
+    """Every combination of the requirements' readings, each requirement with its words."""
+    each = [
+        [(sentence.requirement(one, context.vocabulary, context.as_of), reading) for reading in readings_of(one, context)]
+        for one in requirements
+    ]
+    return product(*each)
+
+
+def together(parts: tuple[tuple[Phrase, Reading], ...], join: Callable[[Iterable[Expression]], Expression]) -> Reading:
+    """One reading of several requirements joined."""
+    labels = [reading.label for _, reading in parts if reading.label]
+    codes = [reading.code for _, reading in parts if reading.code]
+    return Reading(
+        join(reading.holds for _, reading in parts),
+        label=listed(labels) if labels else None,
+        code="+".join(codes) or None,
+        parts=tuple(Part(words, reading.holds) for words, reading in parts),
+    )
+
+
+@readings_of.register
+def _(kind: kinds.Not, context: Context) -> list[Reading]:
+    return [Reading(Not(one.holds), one.label, one.code) for one in readings_of(kind.not_, context)]
+
+
+@readings_of.register
+def _(kind: kinds.Readings, context: Context) -> list[Reading]:
+    return [
+        replace(one, label=option.label, code=code)
+        for code, option in kind.readings.items()
+        for one in readings_of(option.requires, context)
+    ]

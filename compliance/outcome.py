@@ -1,0 +1,163 @@
+"""What a check comes to: outcomes of rules, findings, verdicts, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from compliance.phrase import Phrase
+
+
+class Outcome(StrEnum):
+    """What one rule comes to for one subject."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNDETERMINED = "undetermined"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Verdict(StrEnum):
+    """What a whole report comes to."""
+
+    COMPLIANT = "compliant"
+    NON_COMPLIANT = "non_compliant"
+    UNDETERMINED = "undetermined"
+
+
+class Obligation(StrEnum):
+    """How binding a rule is."""
+
+    MUST = "must"
+    SHOULD = "should"
+    TARGET = "target"
+    MAY = "may"
+
+    @property
+    def binding(self) -> bool:
+        """Whether it can change a verdict."""
+        return self in (Obligation.MUST, Obligation.TARGET)
+
+
+class Reason(StrEnum):
+    """Why a rule is undetermined or not applicable."""
+
+    MISSING_FACTS = "missing_facts"
+    AMBIGUOUS_SOURCE = "ambiguous_source"
+    NOT_COVERED = "not_covered"
+    CONDITION_NOT_MET = "condition_not_met"
+    NOT_DUE = "not_due"
+    NOT_IN_FORCE = "not_in_force"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingResult:
+    """What a rule comes to under one reading of its document."""
+
+    label: Phrase
+    outcome: Outcome
+    required: str | None
+    margin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One change to one fact that makes a rule pass. `to` and `change` are exact decimal texts, dates or codes."""
+
+    fact: str
+    to: str
+    change: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where the requirement stands."""
+
+    document: str
+    title: str
+    number: str | None
+    section: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """The units that the document names. `units` where it does not tell who leads."""
+
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's outcome for one subject, with what a person needs to act on it.
+
+    `actual`, `required` and `margin` are exact decimal texts in `unit`, ISO dates (the margin in days) or codes; a negative
+    margin is what is short. A quotient without an end in decimals is cut at six places, never across the
+    threshold, and stands whole in `exact` as a fraction.
+    """
+
+    rule: str
+    title: Phrase
+    obligation: Obligation
+    outcome: Outcome
+    message: Phrase
+    actual: str | None
+    required: str | None
+    unit: str | None
+    margin: str | None
+    exact: Mapping[str, str]
+    reason: Reason | None
+    missing: tuple[str, ...]
+    readings: tuple[ReadingResult, ...]
+    due: date | None
+    assumptions: tuple[Phrase, ...]
+    remedies: tuple[Remedy, ...]
+    advice: Phrase
+    relation: Phrase | None
+    source: Citation
+    responsible: Responsible
+
+
+@dataclass(frozen=True, slots=True)
+class PackUsed:
+    """A pack that a report was made with, and the hash of its files."""
+
+    name: str
+    title: Phrase
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The findings for one subject. Its verdict is worked out, never stored."""
+
+    kind: str
+    id: str | None
+    name: str | None
+    jurisdiction: str
+    as_of: date
+    packs: tuple[PackUsed, ...]
+    facts: Mapping[str, object]
+    findings: tuple[Finding, ...]
+    notes: tuple[Phrase, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Failing `must` or `target` first, then undetermined ones; nothing that applies is no proof of compliance."""
+        outcomes = {f.outcome for f in self.findings if f.obligation.binding}
+        if Outcome.FAIL in outcomes:
+            return Verdict.NON_COMPLIANT
+        if Outcome.UNDETERMINED in outcomes or Outcome.PASS not in outcomes:
+            return Verdict.UNDETERMINED
+        return Verdict.COMPLIANT
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts still needed for a verdict, each once, in the order in which the rules ask for them."""
+        wanted = [m for f in self.findings if f.obligation.binding for m in f.missing]
+        return tuple(dict.fromkeys(wanted))

@@ -1,0 +1,44 @@
+"""Text in the two languages of the program. What exists in one language only cannot be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One text in Chinese and English; `{name}` stands for a value to be filled in."""
+
+    zh: str
+    en: str
+
+    __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid", "str_min_length": 1}
+
+    def tell(self, language: Language) -> str:
+        """The text in `language`."""
+        return self.zh if language == "zh" else self.en
+
+    def fill(self, **values: object) -> Phrase:
+        """Puts values in; a value that is itself a phrase is put in in the language of its surroundings."""
+        return Phrase(*(self.tell(one).format(**{k: spoken(v, one) for k, v in values.items()}) for one in LANGUAGES))
+
+
+def spoken(value: object, language: Language) -> str:
+    """A value as text: a phrase in `language`, anything else as it prints."""
+    return value.tell(language) if isinstance(value, Phrase) else str(value)
+
+
+def same(text: object) -> Phrase:
+    """A text that is the same in both languages: a number, a code, a proper name."""
+    return Phrase(str(text), str(text))
+
+
+def listed(items: Iterable[Phrase], zh: str = "、", en: str = ", ") -> Phrase:
+    """The items one after another, separated as each language does."""
+    items = list(items)
+    return Phrase(zh.join(i.zh for i in items), en.join(i.en for i in items))

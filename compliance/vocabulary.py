@@ -1,0 +1,295 @@
+"""The declared facts of each subject, and a description's facts checked and typed by them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+
+from compliance.number import decimals_of, exact
+from compliance.phrase import Phrase
+from compliance.problem import Place
+
+FIRST_YEAR, LAST_YEAR = 1949, 2199
+
+FactValue = Fraction | date | str | bool | frozenset[str]
+
+
+class Misfit(ValueError):
+    """A value that is not what was expected, with a phrase that says so."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        self.phrase = phrase
+        super().__init__(phrase.en)
+
+
+NOT_A_NUMBER = Phrase("“{text}”不是数，应只写数字", "“{text}” is not a number; write plain digits")
+NOT_WHOLE = Phrase("“{text}”应为整数", "“{text}” must be a whole number")
+TOO_FINE = Phrase("“{text}”小数超过 6 位", "“{text}” has more than 6 decimal places")
+OUT_OF_RANGE = Phrase("“{text}”超出范围，应为 {low} 至 {high}", "“{text}” is out of range; expected {low} to {high}")
+NOT_YES_NO = Phrase("“{text}”应为“是”或“否”（yes 或 no）", "“{text}” must be yes or no")
+NOT_A_DATE = Phrase("“{text}”不是日期，应写作 2026-11-21", "“{text}” is not a date; write it as 2026-11-21")
+NO_SUCH_DAY = Phrase("“{text}”：日历上没有这一天", "“{text}”: there is no such day")
+NOT_A_CHOICE = Phrase("“{text}”不在可选值之内，应为：{choices}", "“{text}” is not one of the choices; expected {choices}")
+BAD_CREDIT_CODE = Phrase(
+    "“{text}”不是有效的统一社会信用代码（18 位，含校验位）",
+    "“{text}” is not a valid unified social credit code (18 characters with a check digit)",
+)
+ONE_VALUE = Phrase("应为单个值，而不是列表或映射", "one value was expected, not a list or mapping")
+
+
+def rule_number(value: object) -> Fraction:
+    """A number of a rule file, exact."""
+    found = value if isinstance(value, Fraction) else exact(str(value).strip())
+    if found is None:
+        raise Misfit(NOT_A_NUMBER.fill(text=value))
+    return found
+
+
+Number = Annotated[
+    Fraction,
+    BeforeValidator(rule_number),
+    PlainSerializer(str),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?\d+(\.\d+)?$"}]}),
+]
+
+
+class Model(BaseModel):
+    """What rule files are read into: frozen, and closed to keys that it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, defer_build=True
+    )
+
+
+class FactType(StrEnum):
+    """The types of facts."""
+
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    YES_NO = "yes_no"
+    DATE = "date"
+    TEXT = "text"
+    CREDIT_CODE = "credit_code"
+    CHOICE = "choice"
+    SET = "set"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether thresholds make sense for it."""
+        return self in (FactType.WHOLE, FactType.DECIMAL)
+
+
+class Fact(Model):
+    """One declared fact: what it is called, its type, unit and range, and what proves it."""
+
+    label: Phrase
+    type: FactType
+    unit: str | None = None
+    minimum: Number | None = None
+    maximum: Number | None = None
+    choices: dict[str, Phrase] = Field(default_factory=dict)
+    implied_by: str | None = Field(default=None, description="A fact whose presence means yes for this one")
+    proof: Phrase | None = None
+    note: Phrase | None = None
+
+    @model_validator(mode="after")
+    def complete(self) -> Fact:
+        """A number has a unit and a range, a choice its choices, and nothing else has them."""
+        if self.type.is_number and None in (self.unit, self.minimum, self.maximum):
+            raise Misfit(Phrase("数值应有 unit、minimum 和 maximum", "a number needs unit, minimum and maximum"))
+        if bool(self.choices) != (self.type in (FactType.CHOICE, FactType.SET)):
+            raise Misfit(Phrase("choice 和 set 应有 choices，其他类型不应有", "choices belong to choice and set only"))
+        return self
+
+    def parse(self, text: str) -> FactValue:
+        """The typed value that `text` writes. Raises Misfit, which says what was expected."""
+        text = unicodedata.normalize("NFKC", text).strip()
+        match self.type:
+            case FactType.WHOLE | FactType.DECIMAL:
+                return self._number(text)
+            case FactType.YES_NO:
+                return yes_no(text)
+            case FactType.DATE:
+                return day(text)
+            case FactType.CREDIT_CODE:
+                return credit_code(text)
+            case FactType.CHOICE:
+                return self._choice(text)
+            case FactType.SET:
+                return self.parse_set([one for one in re.split("[、;,]", text) if one.strip()])
+            case _:
+                return text
+
+    def parse_set(self, texts: list[str]) -> frozenset[str]:
+        """The items that the texts name."""
+        return frozenset(self._choice(unicodedata.normalize("NFKC", one).strip()) for one in texts)
+
+    def _number(self, text: str) -> Fraction:
+        value = exact(text)
+        if value is None:
+            raise Misfit(NOT_A_NUMBER.fill(text=text))
+        if self.type is FactType.WHOLE and value.denominator != 1:
+            raise Misfit(NOT_WHOLE.fill(text=text))
+        if (decimals_of(value) or 0) > 6:
+            raise Misfit(TOO_FINE.fill(text=text))
+        assert self.minimum is not None and self.maximum is not None
+        if not self.minimum <= value <= self.maximum:
+            raise Misfit(OUT_OF_RANGE.fill(text=text, low=self.minimum, high=self.maximum))
+        return value
+
+    def _choice(self, text: str) -> str:
+        for code, label in self.choices.items():
+            if text.lower() in (code, label.zh.lower(), label.en.lower()):
+                return code
+        choices = Phrase(
+            "、".join(f"{code}（{label.zh}）" for code, label in self.choices.items()), ", ".join(self.choices)
+        )
+        raise Misfit(NOT_A_CHOICE.fill(text=text, choices=choices))
+
+
+def yes_no(text: str) -> bool:
+    """An explicit yes or no."""
+    if text.lower() in ("yes", "true", "是", "有"):
+        return True
+    if text.lower() in ("no", "false", "否", "无"):
+        return False
+    raise Misfit(NOT_YES_NO.fill(text=text))
+
+
+def day(text: str) -> date:
+    """A date written 2026-11-21, 2026/11/21 or 2026年11月21日."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d?)-(\d\d?)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)", text)
+    if not found:
+        raise Misfit(NOT_A_DATE.fill(text=text))
+    try:
+        value = date(*(int(part) for part in found.groups() if part))
+    except ValueError:
+        raise Misfit(NO_SUCH_DAY.fill(text=text)) from None
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise Misfit(OUT_OF_RANGE.fill(text=text, low=f"{FIRST_YEAR}-01-01", high=f"{LAST_YEAR}-12-31"))
+    return value
+
+
+def credit_code(text: str) -> str:
+    """A unified social credit code whose check digit is right."""
+    from stdnum.cn import uscc
+    from stdnum.exceptions import ValidationError
+
+    try:
+        return str(uscc.validate(text))
+    except ValidationError:
+        raise Misfit(BAD_CREDIT_CODE.fill(text=text)) from None
+
+
+class Ratio(Model):
+    """`of` over `per`, times `scale`."""
+
+    of: str
+    per: str
+    scale: Number = Fraction(1)
+
+
+class DaysFrom(Model):
+    """Calendar days between two dates."""
+
+    start: str = Field(alias="from")
+    end: str = Field(alias="to")
+
+
+class Derived(Model):
+    """A fact that is worked out of others: the only place where rules' arithmetic stands."""
+
+    label: Phrase
+    unit: str
+    ratio: Ratio | None = None
+    sum: list[str] | None = None
+    days: DaysFrom | None = None
+
+    @model_validator(mode="after")
+    def one_way(self) -> Derived:
+        """Exactly one way to work it out."""
+        if sum(way is not None for way in (self.ratio, self.sum, self.days)) != 1:
+            raise Misfit(Phrase("ratio、sum、days 应恰有一个", "exactly one of ratio, sum and days is expected"))
+        return self
+
+    @property
+    def parts(self) -> list[str]:
+        """The facts that it is worked out of."""
+        if self.ratio:
+            return [self.ratio.of, self.ratio.per]
+        return self.sum or ([self.days.start, self.days.end] if self.days else [])
+
+
+class VocabularyPart(Model):
+    """What one file declares for one subject."""
+
+    subject: str
+    label: Phrase | None = None
+    facts: dict[str, Fact] = Field(default_factory=dict)
+    derived: dict[str, Derived] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The facts of one subject, its derived facts, and the words of its units."""
+
+    subject: str
+    label: Phrase
+    facts: Mapping[str, Fact]
+    derived: Mapping[str, Derived]
+    units: Mapping[str, Phrase]
+
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """Every way to write a fact's name, with its code."""
+        by_label = {label: code for code, f in self.facts.items() for label in (f.label.zh, f.label.en)}
+        return {**by_label, **{code: code for code in self.facts}}
+
+    def quantity(self, name: str) -> Fact | Derived | None:
+        """The fact or derived fact of that name."""
+        return self.facts.get(name) or self.derived.get(name)
+
+    def label_of(self, name: str) -> Phrase:
+        """What a fact or derived fact is called."""
+        found = self.quantity(name)
+        return found.label if found else Phrase(name, name)
+
+    def unit_of(self, name: str) -> str | None:
+        """The code of a quantity's unit."""
+        found = self.quantity(name)
+        return found.unit if found else None
+
+    def unit_label(self, unit: str | None) -> Phrase:
+        """A unit's words."""
+        return self.units.get(unit, Phrase(unit, unit)) if unit else Phrase("", "")
+
+    def implied(self, facts: dict[str, FactValue]) -> dict[str, FactValue]:
+        """The facts, and those that they imply (a filing date means that it is filed)."""
+        entailed: dict[str, FactValue] = {
+            code: True for code, fact in self.facts.items() if fact.implied_by in facts and code not in facts
+        }
+        return {**facts, **entailed}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is checked: its kind, its facts as given, and where each was written."""
+
+    kind: str
+    facts: Mapping[str, FactValue]
+    place: Place
+    places: Mapping[str, Place]
+
+    def text(self, name: str) -> str | None:
+        """A text fact, if given."""
+        value: Any = self.facts.get(name)
+        return value if isinstance(value, str) else None
