@@ -63,9 +63,7 @@ class Coverage:
             return [NO_CASE]
         missing = [NO_OUTCOME.fill(outcome=o.value) for o in WANTED if o not in self.outcomes]
         for branch, truth in sorted(self.wanted - self.seen, key=str):
-            missing.append(
-                NEVER_NOT_COVERED if truth is None else NEVER.fill(branch=branch, truth=TRUTHS[truth])
-            )
+            missing.append(NEVER_NOT_COVERED if truth is None else NEVER.fill(branch=branch, truth=TRUTHS[truth]))
         return missing
 
 
@@ -153,7 +151,7 @@ class Watch:
 
 
 def note_branches(lowered: LoweredRule, facts: Mapping[str, Value], coverage: Coverage) -> None:
-    """The truths that a rule turns on, and those of its conditions that hold here whether or not the path led to them."""
+    """The truths that a rule turns on; and those of its conditions, whether or not the path led to them."""
     for root in (lowered.applies, *(reading.holds for reading in lowered.readings)):
         for leaf in truths(root):
             coverage.wanted |= {(notation(leaf), True), (notation(leaf), False)}

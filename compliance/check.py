@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cache
 
+from compliance.consistency import pack_problems
 from compliance.description import Entry, subject_of
 from compliance.explanation import finding
 from compliance.expression import Value
@@ -16,6 +18,7 @@ from compliance.lowering import lower
 from compliance.outcome import Finding, Outcome, PackUsed, Reason, Report
 from compliance.phrase import Phrase
 from compliance.problem import InputError, Problem
+from compliance.remedy import remedies
 from compliance.vocabulary import Subject, Vocabulary
 
 NATIONAL_ONLY = Phrase(
@@ -41,15 +44,45 @@ class Selection:
         return chosen and not any(fnmatchcase(rule, pattern) for pattern in self.ignore)
 
 
+def check_entries(
+    library: Library,
+    entries: Sequence[Entry],
+    as_of: date,
+    jurisdiction: str | None = None,
+    selection: Selection = Selection(),
+) -> list[Report]:
+    """The reports on the descriptions of one file. Raises InputError with all that is wrong in any of them."""
+    reports: list[Report] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        try:
+            reports.append(check_entry(library, entry, as_of, jurisdiction, selection))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return reports
+
+
 def check_entry(
     library: Library, entry: Entry, as_of: date, jurisdiction: str | None = None, selection: Selection = Selection()
 ) -> Report:
     """The report on a description as written. Raises InputError with all that is wrong with it."""
     name = jurisdiction or jurisdiction_of(library, entry)
-    packs = library.packs_for(name or NATIONAL)
+    packs = sound_packs(library, name or NATIONAL)
     vocabulary = library.vocabulary(entry.kind, packs)
     report = check(subject_of(entry, vocabulary), vocabulary, packs, as_of, selection)
-    return report if name else noted(report, NATIONAL_ONLY)
+    return report if name else replace(report, notes=(*report.notes, NATIONAL_ONLY))
+
+
+@cache
+def sound_packs(library: Library, name: str) -> Sequence[Pack]:
+    """The pack and those that it includes, looked through before anything is evaluated. Raises InputError."""
+    packs = library.packs_for(name)
+    problems = [problem for pack in packs for problem in pack_problems(library, pack)]
+    if problems:
+        raise InputError(problems)
+    return packs
 
 
 def jurisdiction_of(library: Library, entry: Entry) -> str | None:
@@ -77,18 +110,20 @@ def check(
         for one in pack.rules.values()
         if one.rule.subject == subject.kind and selection.takes(one.id)
     ]
-    report = Report(
+    named = dict.fromkeys(name for one in findings for name in one.missing)
+    return Report(
         kind=subject.kind,
         id=subject.text("id"),
         name=subject.text("name"),
         jurisdiction=packs[0].name,
         as_of=as_of,
         packs=tuple(PackUsed(pack.name, pack.head.title, pack.sha256) for pack in packs),
-        facts=subject.facts,
+        facts={name: vocabulary.facts[name].plain(value) for name, value in subject.facts.items()},
         findings=tuple(findings),
-        notes=(),
+        labels={name: vocabulary.label_of(name) for name in named},
+        proofs={name: proof for name in named if (proof := vocabulary.facts[name].proof)},
+        notes=() if applied(findings) else (NOTHING_APPLIED,),
     )
-    return report if applied(findings) else noted(report, NOTHING_APPLIED)
 
 
 def replacements(packs: Sequence[Pack], kind: str, as_of: date) -> Mapping[str, str]:
@@ -97,7 +132,10 @@ def replacements(packs: Sequence[Pack], kind: str, as_of: date) -> Mapping[str, 
         one.rule.relation.replaces: one.id
         for pack in packs
         for one in pack.rules.values()
-        if one.rule.relation and one.rule.relation.replaces and one.rule.subject == kind and one.rule.in_force.holds(as_of)
+        if one.rule.relation
+        and one.rule.relation.replaces
+        and one.rule.subject == kind
+        and one.rule.in_force.holds(as_of)
     }
 
 
@@ -106,20 +144,12 @@ def finding_of(
 ) -> Finding:
     """One rule's finding."""
     lowered = lower(one.rule, vocabulary, as_of)
-    if replaced_by:
-        evaluation = Evaluation(Outcome.NOT_APPLICABLE, Reason.REPLACED)
-    else:
-        evaluation = evaluate(lowered, facts, as_of)
-    return finding(one, pack, evaluation, facts, vocabulary, as_of, replaced_by)
+    replaced = Evaluation(Outcome.NOT_APPLICABLE, Reason.REPLACED)
+    evaluation = replaced if replaced_by else evaluate(lowered, facts, as_of)
+    mending = remedies(lowered, facts, vocabulary, as_of) if lowered and evaluation.outcome is Outcome.FAIL else ()
+    return finding(one, pack, evaluation, facts, vocabulary, as_of, replaced_by, mending)
 
 
 def applied(findings: Iterable[Finding]) -> bool:
     """Whether any binding rule applied."""
     return any(f.obligation.binding and f.outcome is not Outcome.NOT_APPLICABLE for f in findings)
-
-
-def noted(report: Report, note: Phrase) -> Report:
-    """The report with a further note."""
-    from dataclasses import replace
-
-    return replace(report, notes=(*report.notes, note))

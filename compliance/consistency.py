@@ -17,14 +17,19 @@ NO_SUCH_FACT = Phrase("“{subject}”的词汇表中没有事实“{name}”{ne
 WRONG_TYPE = Phrase(
     "事实“{name}”的类型是 {type}，此处应为 {types}", "fact “{name}” is of type {type}; {types} was expected here"
 )
-OUTSIDE = Phrase("{value} 在“{name}”的取值范围之外（{low} 至 {high}）", "{value} is outside the range of “{name}” ({low} to {high})")
+OUTSIDE = Phrase(
+    "{value} 在“{name}”的取值范围之外（{low} 至 {high}）", "{value} is outside the range of “{name}” ({low} to {high})"
+)
 NO_VALUES = Phrase("条件为空，永远不成立", "an empty condition never holds")
 IMPOSSIBLE = Phrase("条件不可能成立：下限高于上限", "the condition cannot hold: its lower end is above its upper end")
 NO_LIMIT = Phrase("条件没有写任何界限", "the condition sets no limit")
 TIERS_OVERLAP = Phrase(
-    "两档在 {span} 处重叠；文件确实如此的，写入 overlaps 并说明", "two tiers overlap at {span}; if the document says so, declare it in overlaps"
+    "两档在 {span} 处重叠；文件确实如此的，写入 overlaps 并说明",
+    "two tiers overlap at {span}; if the document says so, declare it in overlaps",
 )
-NO_OVERLAP = Phrase("overlaps 所写的 {span} 并不是两档的重叠部分", "{span} is declared in overlaps but is not what two tiers share")
+NO_OVERLAP = Phrase(
+    "overlaps 所写的 {span} 并不是两档的重叠部分", "{span} is declared in overlaps but is not what two tiers share"
+)
 TIERS_GAP = Phrase("两档之间缺少 {span}", "nothing covers {span} between two tiers")
 TIER_EMPTY = Phrase("该档的下限高于上限", "this tier begins after it ends")
 NO_DOCUMENT = Phrase("pack.yaml 中没有文件“{name}”{near}", "pack.yaml has no document “{name}”{near}")
@@ -32,7 +37,9 @@ NO_PACK = Phrase("没有规则包“{name}”{near}", "there is no pack “{name
 NO_RULE = Phrase("所含的规则包中没有规则“{name}”{near}", "the included packs have no rule “{name}”{near}")
 NO_READING = Phrase("没有名为“{name}”的读法；有：{codes}", "there is no reading “{name}”; there are {codes}")
 NOTHING_TO_ADOPT = Phrase("这条规则没有多种读法可供选择", "this rule has no readings to choose from")
-NESTED_DEADLINE = Phrase("within 只能单独使用，或在 readings 中使用", "within stands alone or directly in readings only")
+NESTED_DEADLINE = Phrase(
+    "within 只能单独使用，或在 readings 中使用", "within stands alone or directly in readings only"
+)
 DUE_TWICE = Phrase("within 自带期限，不能再写 due", "within has its own due date; due cannot be given as well")
 NO_UNIT = Phrase("units.yaml 中没有单位“{unit}”{near}", "units.yaml has no unit “{unit}”{near}")
 UNITS_DIFFER = Phrase("相加的事实单位不同：{units}", "the summed facts differ in unit: {units}")
@@ -183,24 +190,30 @@ class RuleCheck:
 
     def walk(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Problem]:
         """The facts and values that a requirement names, by the marks of its keys."""
-        wrong = False
-        for field, key, marks, value in marked(model):
-            if isinstance(marks, kinds.Names) and value is not None:
-                found = self.fact_problem((*path, key), value, marks)
-                wrong = wrong or found is not None
-                yield from [found] if found else []
-        for field, key, marks, value in marked(model):
-            if isinstance(marks, kinds.ValuesOf) and not wrong:
+        wrong = [
+            found
+            for _, key, marks, value in marked(model)
+            if isinstance(marks, kinds.Names) and value is not None
+            if (found := self.fact_problem((*path, key), value, marks))
+        ]
+        yield from wrong
+        if not wrong:
+            yield from self.named_values(model, path)
+        if isinstance(model, kinds.Tiers) and not wrong:
+            yield from self.tiers(model, path)
+        for step, child in children(model):
+            yield from self.walk(child, (*path, *step))
+
+    def named_values(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Problem]:
+        """Values that the facts named beside them cannot have."""
+        for _, key, marks, value in marked(model):
+            if isinstance(marks, kinds.ValuesOf):
                 yield from self.values((*path, key), getattr(model, marks.fact), flat(value))
-            elif isinstance(marks, kinds.RowsOf) and not wrong:
+            elif isinstance(marks, kinds.RowsOf):
                 yield from self.values((*path, key), getattr(model, marks.key), value)
                 yield from self.values((*path, key), getattr(model, marks.value), flat(value.values()))
-            elif field == "tiers" and not wrong:
-                yield from self.tiers(model, path)
-        for key, child in children(model):
-            yield from self.walk(child, (*path, *key))
 
-    def tiers(self, model: Any, path: tuple[int | str, ...]) -> Iterator[Problem]:
+    def tiers(self, model: kinds.Tiers, path: tuple[int | str, ...]) -> Iterator[Problem]:
         """Tiers that overlap without a word, leave gaps, or hold nothing."""
         by = self.vocabulary.facts.get(model.by)
         step = Fraction(1 if by and by.type is FactType.WHOLE else 0)
@@ -229,7 +242,9 @@ class RuleCheck:
             if self.one.rule.due:
                 yield self.problem(("due",), DUE_TWICE)
         for key, child in children(model):
-            yield from self.deadlines(child, (*path, *key), alone and isinstance(model, kinds.Readings | kinds.ReadingOption))
+            yield from self.deadlines(
+                child, (*path, *key), alone and isinstance(model, kinds.Readings | kinds.ReadingOption)
+            )
 
     def adopted(self, rule: kinds.Rule) -> Iterator[Problem]:
         """The reading taken is one of those there are."""

@@ -10,10 +10,14 @@ from compliance.phrase import Phrase, listed
 from compliance.problem import InputError, Place, Problem, nearest
 from compliance.vocabulary import ONE_VALUE, Fact, FactType, FactValue, Misfit, Subject, Vocabulary
 
-EMPTY = Phrase("文件是空的；应有 {kinds} 之一作为最上层的键", "the file is empty; one of {kinds} was expected as top key")
+EMPTY = Phrase(
+    "文件是空的；应有 {kinds} 之一作为最上层的键", "the file is empty; one of {kinds} was expected as top key"
+)
 TOP_KEY = Phrase("最上层的键应为 {kinds} 之一", "the top key must be one of {kinds}")
 NO_SUCH_KIND = Phrase("不认识的核对对象；应为 {kinds} 之一{near}", "no such subject; one of {kinds} was expected{near}")
-FACTS_EXPECTED = Phrase("此处应为事实的映射（每行“名称: 值”）", "a mapping of facts (“name: value” on each line) was expected")
+FACTS_EXPECTED = Phrase(
+    "此处应为事实的映射（每行“名称: 值”）", "a mapping of facts (“name: value” on each line) was expected"
+)
 NO_SUCH_FACT = Phrase("词汇表中没有这个事实{near}", "no such fact in the vocabulary{near}")
 FACT_TWICE = Phrase("与第 {line} 行的“{other}”是同一个事实", "the same fact as “{other}” on line {line}")
 CONTRADICTION = Phrase(

@@ -10,16 +10,20 @@ from compliance import sentence
 from compliance.expression import Value, facts_in
 from compliance.interpreter import Evaluation, ReadingEvaluation, failing_parts
 from compliance.loading import Pack, PackRule
+from compliance.lowering import Measure
 from compliance.number import cut_text, decimal_text
-from compliance.outcome import Citation, Finding, Outcome, ReadingResult, Reason, Remedy, Responsible
+from compliance.outcome import OUTCOME_WORDS, Citation, Finding, Outcome, ReadingResult, Reason, Remedy, Responsible
 from compliance.phrase import Phrase, listed, same
-from compliance.rulepack import InForce, Relation, Rule
+from compliance.rulepack import InForce, Relation, Rule, TieredMinimum
 from compliance.vocabulary import Vocabulary
 from compliance.workdays import is_published
 
 PASSED = Phrase("符合：{requirement}{actual}。", "Met: {requirement}{actual}.")
 FAILED = Phrase("不符合：{requirement}{actual}{short}。", "Not met: {requirement}{actual}{short}.")
-NEEDS = Phrase("无法判定，还需填写：{facts}。要求：{requirement}。", "Cannot be determined without: {facts}. Required: {requirement}.")
+NEEDS = Phrase(
+    "无法判定，还需填写：{facts}。要求：{requirement}。",
+    "Cannot be determined without: {facts}. Required: {requirement}.",
+)
 AMBIGUOUS = Phrase(
     "无法判定，文件在此处有两种以上理解，结论不同：{readings}。",
     "Cannot be determined: the document can be read in several ways that differ here: {readings}.",
@@ -41,21 +45,20 @@ REPLACED = Phrase("不适用：由 {rule} 代替。", "Does not apply: {rule} ta
 ACTUAL = Phrase("，实际为 {value}", "; actual: {value}")
 SHORT = Phrase("，相差 {amount}", ", {amount} off")
 LATE = Phrase("，期限为 {due}，逾期 {days} 日", ", due on {due}, {days} day(s) late")
-NOT_DONE = Phrase("；期限为 {due}，至核对之日尚未完成，已逾期 {days} 日", "; due on {due}, not done by the date of the check, {days} day(s) late")
+NOT_DONE = Phrase(
+    "；期限为 {due}，至核对之日尚未完成，已逾期 {days} 日",
+    "; due on {due}, not done by the date of the check, {days} day(s) late",
+)
 LACKING = Phrase("；尚缺：{parts}", "; lacking: {parts}")
 UNMET = Phrase("；未满足：{parts}", "; not met: {parts}")
 TIGHTENS = Phrase("严于 {rule}，两者均须符合", "stricter than {rule}; both are checked")
 REPLACES = Phrase("代替 {rule}", "takes the place of {rule}")
 RESTATED = Phrase(
-    "该条款按转述文字编入，未核对原件", "this clause is encoded from consistent restatements; its original wording was not seen"
+    "该条款按转述文字编入，未核对原件",
+    "this clause is encoded from consistent restatements; its original wording was not seen",
 )
 ADOPTED = Phrase("采用的理解：{label}（{by}；{why}）", "reading taken: {label} ({by}; {why})")
-OUTCOME_WORDS = {
-    Outcome.PASS: Phrase("符合", "met"),
-    Outcome.FAIL: Phrase("不符合", "not met"),
-    Outcome.UNDETERMINED: Phrase("无法判定", "undetermined"),
-    Outcome.NOT_APPLICABLE: Phrase("不适用", "not applicable"),
-}
+NONE = same("–")
 LONGEST_TEXT = 40
 
 
@@ -81,9 +84,11 @@ def finding(
         message=Explainer(rule, evaluation, facts, vocabulary, as_of, replaced_by).message(),
         actual=figure(shown.actual, shown.required) if shown else None,
         required=figure(shown.required) if shown and not ambiguous else None,
+        actual_words=value_for_people(shown.actual if shown else None, measure, vocabulary),
+        required_words=required_for_people(evaluation, vocabulary),
         unit=measure.unit if measure else None,
         margin=margin_text(shown.margin) if shown and not ambiguous else None,
-        exact=exact_figures(shown) if shown and not ambiguous else {},
+        exact=exact_figures(shown, ambiguous) if shown else {},
         reason=evaluation.reason,
         missing=evaluation.missing,
         readings=reading_results(evaluation),
@@ -93,8 +98,29 @@ def finding(
         advice=rule.advice,
         relation=relation_words(rule.relation),
         source=citation(rule, pack),
-        responsible=Responsible(*(tuple(u) for u in (rule.responsible.lead, rule.responsible.support, rule.responsible.units))),
+        responsible=Responsible(
+            *(tuple(u) for u in (rule.responsible.lead, rule.responsible.support, rule.responsible.units))
+        ),
     )
+
+
+def value_for_people(value: Value | None, measure: Measure | None, vocabulary: Vocabulary) -> Phrase:
+    """A value with its unit, or in the vocabulary's words."""
+    if value is None or measure is None:
+        return NONE
+    if isinstance(value, Fraction):
+        return sentence.amount(value, measure.unit, vocabulary)
+    return sentence.value_words(value, vocabulary.facts.get(measure.fact))
+
+
+def required_for_people(evaluation: Evaluation, vocabulary: Vocabulary) -> Phrase:
+    """What is required; where readings differ, all that they require."""
+    words = [
+        value_for_people(one.required, one.reading.measure, vocabulary)
+        for one in evaluation.readings
+        if not isinstance(one.required, str)
+    ]
+    return listed(dict.fromkeys(words), sentence.OR.zh, sentence.OR.en) if words else NONE
 
 
 def figure(value: Value | None, other: Value | None = None) -> str | None:
@@ -114,9 +140,9 @@ def margin_text(margin: Fraction | None) -> str | None:
     return None if margin is None else decimal_text(margin) or cut_text(margin, upward=margin > 0)
 
 
-def exact_figures(shown: ReadingEvaluation) -> dict[str, str]:
+def exact_figures(shown: ReadingEvaluation, ambiguous: bool) -> dict[str, str]:
     """The figures that decimals cannot write, as fractions."""
-    figures = {"actual": shown.actual, "margin": shown.margin}
+    figures = {"actual": shown.actual, "margin": None if ambiguous else shown.margin}
     return {k: str(v) for k, v in figures.items() if isinstance(v, Fraction) and decimal_text(v) is None}
 
 
@@ -135,6 +161,8 @@ def assumptions(rule: Rule, evaluation: Evaluation, facts: Mapping[str, Value]) 
     if not evaluation.readings:
         return ()
     found = list(rule.assumptions)
+    if evaluation.readings_differ and isinstance(rule.requires, TieredMinimum):
+        found += [shared.why for shared in rule.requires.tiered_minimum.overlaps]
     for one in evaluation.readings:
         if one.reading.counting:
             found += sentence.counting_words(one.reading.counting)
@@ -216,7 +244,11 @@ class Explainer:
         due = self.shown.due
         assert due is not None
         return NOT_DUE.fill(
-            requirement=self.requirement(), actual=self.actual(), short=self.short(), due=due, days=(due - self.as_of).days
+            requirement=self.requirement(),
+            actual=self.actual(),
+            short=self.short(),
+            due=due,
+            days=(due - self.as_of).days,
         )
 
     @property
@@ -237,7 +269,9 @@ class Explainer:
     def given(self) -> Phrase:
         """The facts that the rule looks at, as they are."""
         measure = self.shown.reading.measure
-        names = [n for n in facts_in(self.shown.reading.holds) if n in self.facts and (measure is None or n != measure.fact)]
+        names = [
+            n for n in facts_in(self.shown.reading.holds) if n in self.facts and (measure is None or n != measure.fact)
+        ]
         return listed(
             Phrase("{what}为 {value}", "{what}: {value}").fill(
                 what=self.vocabulary.label_of(name),
@@ -254,7 +288,9 @@ class Explainer:
         if isinstance(shown.actual, Fraction):
             return ACTUAL.fill(value=sentence.amount(shown.actual, measure.unit, self.vocabulary))
         value = sentence.value_words(shown.actual, self.vocabulary.facts.get(measure.fact))
-        cut = Phrase(*(text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…" for text in (value.zh, value.en)))
+        cut = Phrase(
+            *(text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…" for text in (value.zh, value.en))
+        )
         return ACTUAL.fill(value=Phrase(f"“{cut.zh}”", f"“{cut.en}”"))
 
     def short(self) -> Phrase:

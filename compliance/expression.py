@@ -154,27 +154,24 @@ def facts_in(*expressions: Expression) -> tuple[str, ...]:
 
 def notation(node: Expression) -> str:
     """An expression in one line, for messages to rule authors."""
+    parts = [notation(child) for child in node.children()]
     match node:
         case Fact(name):
             return name
         case Constant(value):
             return ("no", "yes")[value] if isinstance(value, bool) else str(value)
-        case Compare(operator, left, right):
-            return f"{notation(left)} {operator} {notation(right)}"
-        case Contains(whole, part):
-            return f"{notation(whole)} contains {part}"
-        case Not(part):
-            return f"not {notation(part)}"
-        case Multiply(left, right) | Divide(left, right):
-            return f"{notation(left)} {'*' if isinstance(node, Multiply) else '/'} {notation(right)}"
-        case And(parts) | Or(parts) | Add(parts):
-            word = {And: " and ", Or: " or ", Add: " + "}[type(node)]
-            return f"({word.join(map(notation, parts))})"
-        case Deadline(start, counting):
-            return f"deadline({notation(start)} + {counting.length} {counting.days} days)"
-        case DaysBetween(start, end):
-            return f"days({notation(start)}, {notation(end)})"
-        case If(condition, then, otherwise):
-            return f"if {notation(condition)} then {notation(then)} else {notation(otherwise)}"
+        case Compare(operator):
+            return f" {operator} ".join(parts)
+        case Contains(_, part):
+            return f"{parts[0]} contains {part}"
+        case Deadline(_, counting):
+            return f"deadline({parts[0]} + {counting.length} {counting.days} days)"
+        case If():
+            return "if {} then {} else {}".format(*parts)
+        case Not():
+            return f"not {parts[0]}"
         case _:
-            return "not covered"
+            return f" {JOINED.get(type(node), '')} ".join(parts) or "not covered"
+
+
+JOINED: dict[type[Expression], str] = {And: "and", Or: "or", Add: "+", Multiply: "*", Divide: "/", DaysBetween: "to"}

@@ -190,7 +190,9 @@ class Evaluation:
         return len({(r.outcome, r.required, r.due) for r in self.readings}) > 1
 
 
-def evaluate(rule: LoweredRule | None, facts: Mapping[str, Value], as_of: date, trace: Trace | None = None) -> Evaluation:
+def evaluate(
+    rule: LoweredRule | None, facts: Mapping[str, Value], as_of: date, trace: Trace | None = None
+) -> Evaluation:
     """The rule for these facts on a date. Where the readings come to different outcomes, the rule is undetermined."""
     if rule is None:
         return Evaluation(Outcome.NOT_APPLICABLE, Reason.NOT_IN_FORCE)

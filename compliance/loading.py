@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import sha256
@@ -238,7 +238,7 @@ def members(document: yamltext.Node, model: type[T]) -> list[tuple[yamltext.Scal
 
 
 @cache
-def adapter(model: Any) -> TypeAdapter[Any]:
+def adapter(model: Hashable) -> TypeAdapter[Any]:
     """The validator of a model, built once."""
     return TypeAdapter(model)
 

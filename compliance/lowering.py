@@ -141,6 +141,7 @@ def quantity(name: str, vocabulary: Vocabulary) -> Expression:
 
 
 def scaled(number: Expression, scale: Fraction) -> Expression:
+    """A number times a scale, as simple as it can be written."""
     return number if scale == 1 else Multiply(number, Constant(scale))
 
 
@@ -246,7 +247,9 @@ def overlap_label(tiers: kinds.Tiers, order: list[kinds.Tier], context: Context)
         span = sentence.tier_range(kinds.Tier(start=shared.start, end=shared.end, minimum=Fraction(0)))
         if shared.start == shared.end:
             span = sentence.value_words(shared.start, None)
-        words.append(OVERLAP.fill(range=span, row=sentence.tier_words(row, tiers.quantity, context.vocabulary, context.as_of)))
+        words.append(
+            OVERLAP.fill(range=span, row=sentence.tier_words(row, tiers.quantity, context.vocabulary, context.as_of))
+        )
     return listed(words)
 
 
@@ -341,10 +344,15 @@ def _(kind: kinds.Any_, context: Context) -> list[Reading]:
     return [replace(together(parts, any_of), parts=()) for parts in named_parts(kind.any, context)]
 
 
-def named_parts(requirements: list[kinds.Requirement], context: Context) -> Iterable[tuple[tuple[Phrase, Reading], ...]]:
+def named_parts(
+    requirements: list[kinds.Requirement], context: Context
+) -> Iterable[tuple[tuple[Phrase, Reading], ...]]:
     """Every combination of the requirements' readings, each requirement with its words."""
     each = [
-        [(sentence.requirement(one, context.vocabulary, context.as_of), reading) for reading in readings_of(one, context)]
+        [
+            (sentence.requirement(one, context.vocabulary, context.as_of), reading)
+            for reading in readings_of(one, context)
+        ]
         for one in requirements
     ]
     return product(*each)

@@ -53,6 +53,25 @@ class Reason(StrEnum):
     REPLACED = "replaced"
 
 
+OUTCOME_WORDS = {
+    Outcome.PASS: Phrase("符合", "met"),
+    Outcome.FAIL: Phrase("不符合", "not met"),
+    Outcome.UNDETERMINED: Phrase("无法判定", "undetermined"),
+    Outcome.NOT_APPLICABLE: Phrase("不适用", "not applicable"),
+}
+VERDICT_WORDS = {
+    Verdict.COMPLIANT: Phrase("合规", "Compliant"),
+    Verdict.NON_COMPLIANT: Phrase("不合规", "Non-compliant"),
+    Verdict.UNDETERMINED: Phrase("尚不能判定", "Undetermined"),
+}
+OBLIGATION_WORDS = {
+    Obligation.MUST: Phrase("必须", "must"),
+    Obligation.SHOULD: Phrase("宜", "should"),
+    Obligation.TARGET: Phrase("目标", "target"),
+    Obligation.MAY: Phrase("可享受", "may"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingResult:
     """What a rule comes to under one reading of its document."""
@@ -70,6 +89,7 @@ class Remedy:
     fact: str
     to: str
     change: str | None
+    words: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +118,7 @@ class Finding:
 
     `actual`, `required` and `margin` are exact decimal texts in `unit`, ISO dates (the margin in days) or codes; a negative
     margin is what is short. A quotient without an end in decimals is cut at six places, never across the
-    threshold, and stands whole in `exact` as a fraction.
+    threshold, and stands whole in `exact` as a fraction. `actual_words` and `required_words` are for people.
     """
 
     rule: str
@@ -108,6 +128,8 @@ class Finding:
     message: Phrase
     actual: str | None
     required: str | None
+    actual_words: Phrase
+    required_words: Phrase
     unit: str | None
     margin: str | None
     exact: Mapping[str, str]
@@ -134,7 +156,11 @@ class PackUsed:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings for one subject. Its verdict is worked out, never stored."""
+    """The findings for one subject. Its verdict is worked out, never stored.
+
+    `facts` are as given: whole numbers as int, other numbers as exact decimal text, dates as ISO text, sets as lists.
+    `labels` and `proofs` say what each missing fact is called and what proves it.
+    """
 
     kind: str
     id: str | None
@@ -144,6 +170,8 @@ class Report:
     packs: tuple[PackUsed, ...]
     facts: Mapping[str, object]
     findings: tuple[Finding, ...]
+    labels: Mapping[str, Phrase]
+    proofs: Mapping[str, Phrase]
     notes: tuple[Phrase, ...]
 
     @property
@@ -161,3 +189,10 @@ class Report:
         """The facts still needed for a verdict, each once, in the order in which the rules ask for them."""
         wanted = [m for f in self.findings if f.obligation.binding for m in f.missing]
         return tuple(dict.fromkeys(wanted))
+
+    def count(self, outcome: Outcome, *reasons: Reason) -> int:
+        """How many binding rules come to an outcome (for one of these reasons, where any are given)."""
+        return sum(
+            f.obligation.binding and f.outcome is outcome and (not reasons or f.reason in reasons)
+            for f in self.findings
+        )

@@ -458,4 +458,3 @@ class RuleCases(Model):
     as_of: date
     given: dict[str, Any] = Field(default_factory=dict)
     cases: list[Case] = Field(min_length=1)
-

@@ -35,13 +35,19 @@ TIER = Phrase("{range}：{value}", "{range}: {value}")
 UP_TO = Phrase("{end} 及以下", "up to {end}")
 FROM_ON = Phrase("{start} 及以上", "{start} or more")
 CALENDAR_DAYS = Phrase("“日”按日历日计算", "“days” are counted as calendar days")
-WORKING_DAYS = Phrase("按工作日计算（国务院放假安排，含调休上班日）", "working days by the State Council's calendar, with make-up days")
+WORKING_DAYS = Phrase(
+    "按工作日计算（国务院放假安排，含调休上班日）", "working days by the State Council's calendar, with make-up days"
+)
 FIRST_OUT = Phrase("起算当日不计入", "the first day is not counted")
 FIRST_IN = Phrase("起算当日计入", "the first day is counted")
-ROLLED = Phrase("最后一日遇周末或法定休假日的，顺延至下一个工作日", "a last day on a weekend or holiday moves to the next working day")
+ROLLED = Phrase(
+    "最后一日遇周末或法定休假日的，顺延至下一个工作日",
+    "a last day on a weekend or holiday moves to the next working day",
+)
 AS_IT_FALLS = Phrase("最后一日遇休息日不顺延", "a last day on a weekend or holiday stays")
 UNPUBLISHED = Phrase(
-    "{year} 年的放假安排尚未公布，该年只按周六、周日计", "the holidays of {year} are not published; its Saturdays and Sundays only are counted"
+    "{year} 年的放假安排尚未公布，该年只按周六、周日计",
+    "the holidays of {year} are not published; its Saturdays and Sundays only are counted",
 )
 
 

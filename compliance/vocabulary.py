@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
-from compliance.number import decimals_of, exact
+from compliance.number import decimal_text, decimals_of, exact
 from compliance.phrase import Phrase
 from compliance.problem import Place
 
@@ -38,7 +38,9 @@ OUT_OF_RANGE = Phrase("“{text}”超出范围，应为 {low} 至 {high}", "“
 NOT_YES_NO = Phrase("“{text}”应为“是”或“否”（yes 或 no）", "“{text}” must be yes or no")
 NOT_A_DATE = Phrase("“{text}”不是日期，应写作 2026-11-21", "“{text}” is not a date; write it as 2026-11-21")
 NO_SUCH_DAY = Phrase("“{text}”：日历上没有这一天", "“{text}”: there is no such day")
-NOT_A_CHOICE = Phrase("“{text}”不在可选值之内，应为：{choices}", "“{text}” is not one of the choices; expected {choices}")
+NOT_A_CHOICE = Phrase(
+    "“{text}”不在可选值之内，应为：{choices}", "“{text}” is not one of the choices; expected {choices}"
+)
 BAD_CREDIT_CODE = Phrase(
     "“{text}”不是有效的统一社会信用代码（18 位，含校验位）",
     "“{text}” is not a valid unified social credit code (18 characters with a check digit)",
@@ -128,6 +130,14 @@ class Fact(Model):
                 return self.parse_set([one for one in re.split("[、;,]", text) if one.strip()])
             case _:
                 return text
+
+    def plain(self, value: FactValue) -> object:
+        """The value for JSON and YAML: whole numbers as int, others as exact text, a set as the list of its codes."""
+        if isinstance(value, Fraction):
+            return int(value) if self.type is FactType.WHOLE else decimal_text(value)
+        if isinstance(value, frozenset):
+            return [code for code in self.choices if code in value]
+        return value.isoformat() if isinstance(value, date) else value
 
     def parse_set(self, texts: list[str]) -> frozenset[str]:
         """The items that the texts name."""

@@ -18,6 +18,7 @@ from compliance.phrase import Phrase
 from compliance.problem import InputError, Place, Problem
 
 LIMIT_MIB = 8
+MOST_BYTES = LIMIT_MIB << 20
 DEEPEST = 32
 
 TOO_LARGE = Phrase(
@@ -32,9 +33,13 @@ OTHER_ENCODING = Phrase(
     "不是 UTF-8 编码，看来是 {encoding}；请另存为 UTF-8",
     "not UTF-8; it seems to be {encoding}. Save it as UTF-8",
 )
-UNKNOWN_ENCODING = Phrase("第 {byte} 个字节起不是 UTF-8 编码；请另存为 UTF-8", "not UTF-8 from byte {byte} on; save it as UTF-8")
+UNKNOWN_ENCODING = Phrase(
+    "第 {byte} 个字节起不是 UTF-8 编码；请另存为 UTF-8", "not UTF-8 from byte {byte} on; save it as UTF-8"
+)
 TAB = Phrase("此处有制表符（Tab）；缩进应使用空格", "a tab stands here; indent with spaces")
-CONTROL = Phrase("含有不可见的控制字符；应为纯文本", "an invisible control character stands here; plain text was expected")
+CONTROL = Phrase(
+    "含有不可见的控制字符；应为纯文本", "an invisible control character stands here; plain text was expected"
+)
 NOT_YAML = Phrase(
     "此处不符合 YAML 格式；请检查缩进、冒号后的空格以及成对的引号和括号",
     "this is not YAML; check the indentation, the space after each colon, and that quotes and brackets are paired",
@@ -101,7 +106,7 @@ def bytes_of(file: str) -> bytes:
         if path.is_dir():
             raise refusal(file, A_FOLDER)
         with path.open("rb") as stream:
-            return stream.read((LIMIT_MIB << 20) + 1)
+            return stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise refusal(file, NOT_FOUND) from None
     except (OSError, ValueError) as error:
@@ -110,7 +115,7 @@ def bytes_of(file: str) -> bytes:
 
 def decoded(data: bytes, file: str) -> str:
     """The text of `data`, which must be UTF-8; a byte order mark is let pass."""
-    if len(data) > LIMIT_MIB << 20:
+    if len(data) > MOST_BYTES:
         raise refusal(file, TOO_LARGE.fill(limit=LIMIT_MIB))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise refusal(file, OTHER_ENCODING.fill(encoding="UTF-16"))
@@ -184,7 +189,7 @@ class Composer:
 
     def place(self, event: yaml.Event) -> Place:
         mark = event.start_mark
-        return Place(self.file, mark.line + 1, mark.column + 1)
+        return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
 
     def node(self, event: yaml.Event, depth: int) -> Node:
         place = self.place(event)

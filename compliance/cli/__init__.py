@@ -1,0 +1,36 @@
+"""The command line: `compliance`. It reads options, calls the jobs and prints; it decides nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+import click
+
+from compliance.cli.language import language_of, speak
+from compliance.cli.tree import command_line
+from compliance.phrase import Phrase
+from compliance.problem import InputError
+
+CANNOT_RUN = 2
+UNEXPECTED = Phrase(
+    "程序出错，未能完成（{error}）。请把所用的命令和文件报告给维护者",
+    "the program failed and could not finish ({error}); please report the command and the file to its maintainers",
+)
+
+
+def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> NoReturn:
+    """Runs a command and exits with its status: 0, 1, 3, or 2 where it could not run. No traceback reaches a user."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    language = language_of(arguments, environment)
+    speak(language)
+    try:
+        command_line(language).main(list(arguments), prog_name="compliance")
+    except InputError as error:
+        for problem in error.problems:
+            click.echo(problem.tell(language), err=True)
+    except Exception as error:
+        click.echo(UNEXPECTED.fill(error=f"{type(error).__name__}: {error}").tell(language), err=True)
+    sys.exit(CANNOT_RUN)

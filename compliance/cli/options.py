@@ -1,0 +1,79 @@
+"""The options and arguments that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import click
+
+from compliance.cli.tree import Say
+from compliance.loading import Library
+from compliance.phrase import Phrase
+from compliance.vocabulary import Misfit, day
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+LANG = Phrase(
+    "显示语言（默认按 COMPLIANCE_LANG 或系统语言）",
+    "language of all output (default: COMPLIANCE_LANG, then the locale)",
+)
+PACKS = Phrase("另外的规则包文件夹，可多次使用", "a further folder of packs; may be given several times")
+OUTPUT = Phrase("写入文件，而不是标准输出", "write to a file instead of standard output")
+NO_PACK = Phrase("没有规则包“{name}”；现有：{names}", "there is no pack “{name}”; there are {names}")
+
+
+class Day(click.ParamType[date]):
+    """A date option."""
+
+    name = "date"
+
+    def __init__(self, say: Say) -> None:
+        self.say = say
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date that the text writes."""
+        if isinstance(value, date):
+            return value
+        try:
+            return day(str(value))
+        except Misfit as misfit:
+            self.fail(self.say(misfit.phrase), param, ctx)
+
+
+def lang(say: Say) -> Decorator:
+    """`--lang`, which is looked at before the command line is built."""
+    return click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say(LANG))
+
+
+def packs(say: Say) -> Decorator:
+    """`--packs`, as the library of all packs there are."""
+
+    def library(ctx: click.Context, param: click.Parameter, folders: tuple[str, ...]) -> Library:
+        return Library(folders)
+
+    option_type = click.Path(exists=True, file_okay=False)
+    return click.option("--packs", "library", type=option_type, multiple=True, callback=library, help=say(PACKS))
+
+
+def output(say: Say) -> Decorator:
+    """`-o`, to a file."""
+    return click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help=say(OUTPUT))
+
+
+def chosen_packs(library: Library, names: tuple[str, ...], say: Say) -> list[str]:
+    """The packs named, or all. Raises a usage error that lists those there are."""
+    for name in names:
+        if name not in library.folders:
+            raise click.UsageError(say(NO_PACK.fill(name=name, names=library.choices())))
+    return list(names or library.folders)
+
+
+def write(text: str, target: str | None) -> None:
+    """Prints a result, or writes it to a file."""
+    if target is None:
+        click.echo(text, nl=False)
+    else:
+        with click.open_file(target, "w", encoding="utf-8", atomic=True) as stream:
+            stream.write(text)

@@ -1,0 +1,60 @@
+"""`compliance rules test`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from compliance.cases import run
+from compliance.cli import options
+from compliance.loading import Library
+from compliance.phrase import Language, Phrase
+
+HELP = Phrase(
+    "运行规则旁的用例，并列出没有用例触及的规则和分支。",
+    "Run the cases that stand beside the rules, and list rules and branches that no case reaches.",
+)
+DIFFERS = Phrase("{place}: {rule}: {difference}", "{place}: {rule}: {difference}")
+SUMMARY = Phrase(
+    "{pack}：{rules} 条规则，{cases} 个用例，{wrong} 个不符；{gaps} 处没有用例触及",
+    "{pack}: {rules} rules, {cases} cases, {wrong} differ; {gaps} branches no case reaches",
+)
+
+
+def command(language: Language) -> click.Command:
+    """The command in one language."""
+
+    def say(phrase: Phrase) -> str:
+        return phrase.tell(language)
+
+    @click.command("test", help=say(HELP))
+    @click.argument("packs", metavar="[PACK...]", nargs=-1)
+    @options.packs(say)
+    @options.lang(say)
+    def test(packs: tuple[str, ...], library: Library) -> None:
+        wrong = 0
+        for name in options.chosen_packs(library, packs, say):
+            wrong += test_pack(library, name, language)
+        sys.exit(1 if wrong else 0)
+
+    return test
+
+
+def test_pack(library: Library, name: str, language: Language) -> int:
+    """Runs the cases of one pack and prints what came out; returns how many cases differ or cannot be read."""
+    pack = library.pack(name)
+    results, coverage, problems = run(library, pack)
+    for problem in problems:
+        click.echo(problem.tell(language), err=True)
+    for result in results:
+        for difference in result.differences:
+            line = DIFFERS.fill(place=result.place, rule=result.rule, difference=difference)
+            click.echo(line.tell(language))
+    gaps = [(one.rule, gap) for one in coverage for gap in one.gaps()]
+    for rule, gap in gaps:
+        click.echo(DIFFERS.fill(place=rule.place, rule=rule.id, difference=gap).tell(language))
+    wrong = sum(bool(result.differences) for result in results) + len(problems)
+    summary = SUMMARY.fill(pack=name, rules=len(pack.rules), cases=len(results), wrong=wrong, gaps=len(gaps))
+    click.echo(summary.tell(language))
+    return wrong

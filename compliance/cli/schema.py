@@ -1,0 +1,41 @@
+"""`compliance schema NAME`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from compliance.cli import options
+from compliance.loading import Library
+from compliance.phrase import Language, Phrase
+
+HELP = Phrase(
+    "输出 JSON Schema，供编辑器补全和检查：facility、neighborhood、district（描述文件），pack、rules、cases、vocabulary"
+    "（规则包文件），report（报告）。",
+    "Print a JSON Schema, for editors to complete and check by: facility, neighborhood, district (descriptions), pack, rules,"
+    " cases, vocabulary (files of a pack), report (the report).",
+)
+NO_SCHEMA = Phrase("没有“{name}”的 Schema；有：{names}", "there is no schema “{name}”; there are {names}")
+
+
+def command(language: Language) -> click.Command:
+    """The command in one language."""
+
+    def say(phrase: Phrase) -> str:
+        return phrase.tell(language)
+
+    @click.command("schema", help=say(HELP))
+    @click.argument("name", metavar="NAME")
+    @options.output(say)
+    @options.packs(say)
+    @options.lang(say)
+    def schema(name: str, output: str | None, library: Library) -> None:
+        from compliance.schema import names
+        from compliance.schema import schema as schema_of
+
+        if name not in names(library):
+            raise click.UsageError(say(NO_SCHEMA.fill(name=name, names=", ".join(names(library)))))
+        options.write(json.dumps(schema_of(library, name), ensure_ascii=False, indent=2) + "\n", output)
+
+    return schema

@@ -1,0 +1,54 @@
+"""The tree of commands. A command's module is imported when the command is called for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+import click
+
+from compliance import __version__
+from compliance.phrase import Language, Phrase
+
+Say = Callable[[Phrase], str]
+
+COMMANDS = ("check", "rules", "facts", "schema")
+RULES_COMMANDS = ("list", "show", "lint", "test")
+ABOUT = Phrase(
+    "按国家和当地规定核对托育机构、居住区和区域的托育服务，说明结论、理由、依据和责任单位。",
+    "Checks nurseries, residential projects and districts against the rules that bind them, and says why, by which clause"
+    " and who is responsible.",
+)
+VERSION = Phrase("显示版本号并退出。", "Show the version and exit.")
+RULES = Phrase("查阅、检查和测试规则包。", "Look up, lint and test the packs of rules.")
+STATUS = Phrase(
+    "退出码：0 合规，1 不合规，3 尚不能判定，2 无法执行。",
+    "Exit status: 0 compliant, 1 non-compliant, 3 undetermined, 2 it could not run.",
+)
+
+
+class Group(click.Group):
+    """A group whose commands are made when they are asked for."""
+
+    def __init__(self, package: str, names: tuple[str, ...], language: Language, help: str) -> None:
+        super().__init__(help=help, context_settings={"help_option_names": ["-h", "--help"]})
+        self.package, self.names, self.language = package, names, language
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands' names."""
+        return list(self.names)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name."""
+        if name not in self.names:
+            return None
+        if name == "rules":
+            return Group("compliance.cli.rules", RULES_COMMANDS, self.language, RULES.tell(self.language))
+        command: click.Command = import_module(f"{self.package}.{name}").command(self.language)
+        return command
+
+
+def command_line(language: Language) -> click.Group:
+    """The whole command line in one language."""
+    group = Group("compliance.cli", COMMANDS, language, f"{ABOUT.tell(language)}\n\n{STATUS.tell(language)}")
+    return click.version_option(__version__, prog_name="compliance", help=VERSION.tell(language))(group)

@@ -1,0 +1,61 @@
+"""All that is wrong with a pack: what cannot be read, what does not fit, what is left untranslated or untested."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from compliance.cases import run
+from compliance.consistency import children, marked, pack_problems
+from compliance.loading import Library, Pack
+from compliance.phrase import Phrase
+from compliance.problem import InputError, Problem
+from compliance.vocabulary import Model
+from compliance.yamltext import place_of
+
+NO_CHINESE = Phrase("zh 中没有汉字，看来没有中文译文", "zh has no Chinese characters; it seems untranslated")
+NO_ENGLISH = Phrase("en 中没有拉丁字母，看来没有英文译文", "en has no Latin letters; it seems untranslated")
+UNTESTED = Phrase("{gap}（用例不全）", "{gap} (its cases are not complete)")
+
+
+def lint(library: Library, name: str) -> list[Problem]:
+    """Every problem of a pack, in the order of its files."""
+    try:
+        pack = library.pack(name)
+        problems = pack_problems(library, pack)
+        if not problems:
+            problems = [*translations(pack), *case_problems(library, pack)]
+    except InputError as error:
+        problems = list(error.problems)
+    return sorted(problems, key=lambda p: p.place)
+
+
+def case_problems(library: Library, pack: Pack) -> Iterator[Problem]:
+    """Cases that cannot be read or come out otherwise, and what no case reaches."""
+    results, coverage, problems = run(library, pack)
+    yield from problems
+    for result in results:
+        for difference in result.differences:
+            yield Problem(result.place, result.rule, difference)
+    for one in coverage:
+        for gap in one.gaps():
+            yield Problem(one.rule.place, one.rule.id, UNTESTED.fill(gap=gap))
+
+
+def translations(pack: Pack) -> Iterator[Problem]:
+    """Texts that stand in one language only, although both keys are there."""
+    for one in pack.rules.values():
+        for path, phrase in phrases(one.rule):
+            for language, wanted, message in (("zh", "[\u4e00-\u9fff]", NO_CHINESE), ("en", "[A-Za-z]", NO_ENGLISH)):
+                if not re.search(wanted, getattr(phrase, language)):
+                    yield Problem(place_of(one.node, (*path, language))[0], one.id, message)
+
+
+def phrases(model: Model, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], Phrase]]:
+    """Every text in a model, with the way to it."""
+    for _, key, _, value in marked(model):
+        for step, one in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            if isinstance(one, Phrase):
+                yield (*path, key) if step is None else (*path, key, step), one
+    for step_keys, child in children(model):
+        yield from phrases(child, (*path, *step_keys))

@@ -1,0 +1,82 @@
+"""A finding's details as labelled lines, for every report that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.outcome import Citation, Finding, Outcome, Report, Responsible
+from compliance.phrase import Phrase, listed, same
+
+PLACE = Phrase("适用规则", "Rules of")
+AS_OF = Phrase("核对日期", "As of")
+MENDED_BY = Phrase("最小改动", "Least change")
+WHAT_TO_DO = Phrase("怎么办", "What to do")
+ASSUMED = Phrase("前提", "Assumed")
+RELATION = Phrase("关系", "Relation")
+SOURCE = Phrase("依据", "Clause")
+UNITS = Phrase("责任单位", "Responsible")
+NONE_NAMED = Phrase("文件未列", "none named in the document")
+LEAD = Phrase("牵头 {units}", "lead {units}")
+SUPPORT = Phrase("配合 {units}", "support {units}")
+ITEM = Phrase("第{n}项", " item {n}")
+CITED = Phrase("《{title}》{number}{section}“{anchor}”", "《{title}》{number}{section} “{anchor}”")
+NAMELESS = Phrase("（未命名）", "(unnamed)")
+PROOF = Phrase("（{proof}）", " ({proof})")
+
+
+def heading(report: Report) -> Phrase:
+    """What was checked, by which packs, on which date."""
+    packs = listed((Phrase(f"{p.title.zh}（{p.name}）", f"{p.title.en} ({p.name})") for p in report.packs), "＋", " + ")
+    return Phrase("{place}：{packs} · {as_of}：{date}", "{place}: {packs} · {as_of}: {date}").fill(
+        place=PLACE, packs=packs, as_of=AS_OF, date=report.as_of
+    )
+
+
+def title(report: Report) -> Phrase:
+    """The subject's name and number."""
+    name = same(report.name) if report.name else NAMELESS
+    return Phrase(f"{name.zh}（{report.id}）", f"{name.en} ({report.id})") if report.id else name
+
+
+def checklist(report: Report) -> Iterator[tuple[str, Phrase]]:
+    """The facts still needed: code, and what each is called and proven by."""
+    for name in report.missing:
+        proof = report.proofs.get(name)
+        words = PROOF.fill(proof=proof) if proof else same("")
+        label = report.labels[name]
+        yield name, Phrase(label.zh + words.zh, label.en + words.en)
+
+
+def details(finding: Finding) -> Iterator[tuple[Phrase, Phrase]]:
+    """What to do, the assumptions, the clause and the units: label and text of each line."""
+    if finding.outcome in (Outcome.FAIL, Outcome.UNDETERMINED):
+        yield WHAT_TO_DO, finding.advice
+    if finding.remedies:
+        yield MENDED_BY, listed((remedy.words for remedy in finding.remedies), "；或", "; or ")
+    for assumption in finding.assumptions:
+        yield ASSUMED, assumption
+    if finding.relation:
+        yield RELATION, finding.relation
+    yield SOURCE, cited(finding.source)
+    yield UNITS, units(finding.responsible)
+
+
+def cited(source: Citation) -> Phrase:
+    """The clause."""
+    number = f"（{source.number}）" if source.number else ""
+    section = ITEM.fill(n=source.section) if source.section.isdigit() else same(source.section)
+    return CITED.fill(title=source.title, number=number, section=section, anchor=source.anchor)
+
+
+def units(responsible: Responsible) -> Phrase:
+    """The responsible units, as the document prints them."""
+    parts = [
+        form.fill(units="、".join(names))
+        for form, names in (
+            (LEAD, responsible.lead),
+            (SUPPORT, responsible.support),
+            (same("{units}"), responsible.units),
+        )
+        if names
+    ]
+    return listed(parts, "；", "; ") if parts else NONE_NAMED

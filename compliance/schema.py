@@ -1,0 +1,80 @@
+"""JSON Schemas: of descriptions (from the vocabulary), of pack files and of the report (from their models)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from compliance.loading import Library, adapter
+from compliance.reports.document import Document
+from compliance.rulepack import PackHead, Rule, RuleCases
+from compliance.vocabulary import Fact, FactType, Vocabulary, VocabularyPart
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FILES: dict[str, Callable[[], Any]] = {
+    "pack": lambda: adapter(PackHead).json_schema(by_alias=True),
+    "rules": lambda: adapter(dict[str, Rule]).json_schema(by_alias=True),
+    "cases": lambda: adapter(dict[str, RuleCases]).json_schema(by_alias=True),
+    "vocabulary": lambda: adapter(VocabularyPart).json_schema(by_alias=True),
+    "report": lambda: Document.model_json_schema(by_alias=True, mode="serialization"),
+}
+PLAIN_DECIMAL = r"^[+-]?\d+(\.\d{1,6})?$"
+DAY = r"^\d{4}(-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日)$"
+
+
+def schema(library: Library, name: str) -> dict[str, Any]:
+    """The schema of that name: a subject's description, or one of FILES."""
+    if name in FILES:
+        return {"$schema": DIALECT, **FILES[name]()}
+    packs = [library.pack(pack) for pack in library.folders]
+    return description_schema(library.vocabulary(name, packs))
+
+
+def names(library: Library) -> list[str]:
+    """The schemas there are."""
+    return [*library.kinds, *FILES]
+
+
+def description_schema(vocabulary: Vocabulary) -> dict[str, Any]:
+    """The schema of description files of one subject, codes and Chinese labels alike as keys."""
+    properties: dict[str, Any] = {}
+    for code, fact in vocabulary.facts.items():
+        properties[code] = properties[fact.label.zh] = fact_schema(fact)
+    record = {"type": "object", "properties": properties, "additionalProperties": False}
+    one_or_more = {"anyOf": [record, {"type": "array", "items": record}]}
+    return {
+        "$schema": DIALECT,
+        "title": vocabulary.label.en,
+        "type": "object",
+        "properties": {
+            vocabulary.subject: one_or_more,
+            vocabulary.label.zh: {"$ref": f"#/properties/{vocabulary.subject}"},
+        },
+        "additionalProperties": False,
+    }
+
+
+def fact_schema(fact: Fact) -> dict[str, Any]:
+    """The schema of one fact's value; null says that it is not known."""
+    return {"title": fact.label.en, "description": fact.label.zh, "anyOf": [*value_schemas(fact), {"type": "null"}]}
+
+
+def value_schemas(fact: Fact) -> list[dict[str, Any]]:
+    """The ways to write a value of the fact."""
+    if fact.type.is_number:
+        assert fact.minimum is not None and fact.maximum is not None
+        bounds = {"minimum": int(fact.minimum), "maximum": int(fact.maximum)}
+        whole = fact.type is FactType.WHOLE
+        return [{"type": "integer" if whole else "number", **bounds}, {"type": "string", "pattern": PLAIN_DECIMAL}]
+    if fact.type is FactType.YES_NO:
+        return [{"type": "boolean"}, {"enum": ["yes", "no", "是", "否", "有", "无"]}]
+    if fact.type is FactType.DATE:
+        return [{"type": "string", "pattern": DAY}]
+    choices = {
+        "enum": [name for code, label in fact.choices.items() for name in dict.fromkeys((code, label.zh, label.en))]
+    }
+    if fact.type is FactType.CHOICE:
+        return [choices]
+    if fact.type is FactType.SET:
+        return [{"type": "array", "items": choices}, {"type": "string"}]
+    return [{"type": ["string", "number"]}]

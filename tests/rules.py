@@ -1,0 +1,41 @@
+"""A rule and a description from a few lines of YAML, for the tests of what kinds mean."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from compliance import yamltext
+from compliance.description import entries, subject_of
+from compliance.interpreter import Evaluation, evaluate
+from compliance.loading import read
+from compliance.lowering import lower
+from compliance.rulepack import Rule
+from tests.conftest import LIBRARY
+
+REST = """
+title: {zh: 标题, en: title}
+subject: facility
+obligation: must
+source: {document: d, section: "1", anchor: 原文}
+advice: {zh: 建议, en: advice}
+"""
+
+
+def rule_of(text: str) -> Rule:
+    """The rule that the text writes, with what every rule has besides."""
+    [node] = yamltext.read_documents("rule.yaml", (REST + text).encode())
+    return read(node, Rule)
+
+
+def evaluation(rule: str, facts: str, as_of: str = "2026-11-21") -> Evaluation:
+    """The rule for a facility with these facts (one YAML mapping in braces)."""
+    vocabulary = LIBRARY.vocabulary("facility")
+    [entry] = entries("f.yaml", LIBRARY.kinds, f"facility: {facts}".encode())
+    known = vocabulary.implied(dict(subject_of(entry, vocabulary).facts))
+    day = date.fromisoformat(as_of)
+    return evaluate(lower(rule_of(rule), vocabulary, day), known, day)
+
+
+def told(result: Evaluation) -> str:
+    """An evaluation in short: the outcome, and after a colon the reason or the missing facts."""
+    return ":".join(filter(None, (result.outcome.value, ",".join(result.missing) or (result.reason and result.reason.value))))
