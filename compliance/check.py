@@ -69,16 +69,16 @@ def check_entry(
 ) -> Report:
     """The report on a description as written. Raises InputError with all that is wrong with it."""
     name = jurisdiction or jurisdiction_of(library, entry)
-    packs = sound_packs(library, name or NATIONAL)
+    packs = sound_packs(library, name or NATIONAL, entry.kind)
     vocabulary = library.vocabulary(entry.kind, packs)
     report = check(subject_of(entry, vocabulary), vocabulary, packs, as_of, selection)
     return report if name else replace(report, notes=(*report.notes, NATIONAL_ONLY))
 
 
 @cache
-def sound_packs(library: Library, name: str) -> Sequence[Pack]:
+def sound_packs(library: Library, name: str, subject: str) -> Sequence[Pack]:
     """The pack and those that it includes, looked through before anything is evaluated. Raises InputError."""
-    packs = library.packs_for(name)
+    packs = library.packs_for(name, subject)
     problems = [problem for pack in packs for problem in pack_problems(library, pack)]
     if problems:
         raise InputError(problems)
@@ -135,7 +135,7 @@ def replacements(packs: Sequence[Pack], kind: str, as_of: date) -> Mapping[str, 
         if one.rule.relation
         and one.rule.relation.replaces
         and one.rule.subject == kind
-        and one.rule.in_force.holds(as_of)
+        and (one.rule.in_force is None or one.rule.in_force.holds(as_of))
     }
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from fractions import Fraction
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import Any, cast, get_type_hints
 
-from compliance import rulepack as kinds
-from compliance import yamltext
+from compliance import kinds, yamltext
 from compliance.loading import DECLARED_TWICE, Library, Pack, PackRule
 from compliance.phrase import Phrase
 from compliance.problem import Place, Problem, nearest
-from compliance.vocabulary import Derived, Fact, FactType, Misfit, Model, Vocabulary
+from compliance.rulepack import Bounds, Rule
+from compliance.vocabulary import KEYS, Derived, Fact, FactType, Misfit, Model, Vocabulary
 
 NO_SUCH_FACT = Phrase("“{subject}”的词汇表中没有事实“{name}”{near}", "{subject} has no fact “{name}”{near}")
 WRONG_TYPE = Phrase(
@@ -43,7 +46,11 @@ NESTED_DEADLINE = Phrase(
 DUE_TWICE = Phrase("within 自带期限，不能再写 due", "within has its own due date; due cannot be given as well")
 NO_UNIT = Phrase("units.yaml 中没有单位“{unit}”{near}", "units.yaml has no unit “{unit}”{near}")
 UNITS_DIFFER = Phrase("相加的事实单位不同：{units}", "the summed facts differ in unit: {units}")
+OTHER_FILE = Phrase("规则应写在以 {subject} 开头的文件中", "the rule belongs in a file named {subject}*.yaml")
 NO_SUBJECT = Phrase("没有核对对象“{name}”", "there is no subject “{name}”")
+
+
+KIND_NAMES = {kind: (name,) for name, kind in kinds.KINDS.items()}
 
 
 def pack_problems(library: Library, pack: Pack) -> list[Problem]:
@@ -54,8 +61,9 @@ def pack_problems(library: Library, pack: Pack) -> list[Problem]:
     packs = library.packs_for(pack.name)
     problems += vocabulary_problems(library, pack)
     ids = [rule for one in packs[1:] for rule in one.rules]
+    vocabularies = {subject: library.vocabulary(subject, packs) for subject in library.kinds}
     for one in pack.rules.values():
-        problems += RuleCheck(one, pack, library.vocabulary(one.rule.subject, packs), ids).problems()
+        problems += RuleCheck(one, pack, vocabularies[one.rule.subject], ids).problems()
     return problems
 
 
@@ -113,6 +121,7 @@ class RuleCheck:
         """All that is wrong with the rule."""
         rule = self.one.rule
         return [
+            *self.file(rule),
             *self.conditions(rule),
             *self.walk(rule.requires, ("requires",)),
             *self.deadlines(rule.requires, ("requires",), alone=True),
@@ -124,7 +133,12 @@ class RuleCheck:
         place, key = yamltext.place_of(self.one.node, path)
         return Problem(place, f"{self.one.id}: {key}" if key else self.one.id, message)
 
-    def references(self, rule: kinds.Rule) -> Iterator[Problem]:
+    def file(self, rule: Rule) -> Iterator[Problem]:
+        """The rule stands in a file of its subject."""
+        if Path(self.one.place.file).stem.partition("-")[0] != rule.subject:
+            yield self.problem(("subject",), OTHER_FILE.fill(subject=rule.subject))
+
+    def references(self, rule: Rule) -> Iterator[Problem]:
         """The document and the related rule exist."""
         name, documents = rule.source.document, self.pack.head.documents
         if name not in documents:
@@ -133,22 +147,22 @@ class RuleCheck:
         if other and other not in self.included:
             yield self.problem(("relation",), NO_RULE.fill(name=other, near=nearest(other, self.included)))
 
-    def conditions(self, rule: kinds.Rule) -> Iterator[Problem]:
+    def conditions(self, rule: Rule) -> Iterator[Problem]:
         """The lines of `applies_when`."""
         for name, wanted in rule.applies_when.items():
             path = ("applies_when", name)
-            types = kinds.NUMBERS if isinstance(wanted, kinds.Bounds) else kinds.CLOSED
-            wrong = self.fact_problem(path, name, kinds.Names(types, derived=isinstance(wanted, kinds.Bounds)))
+            types = kinds.NUMBERS if isinstance(wanted, Bounds) else kinds.CLOSED
+            wrong = self.fact_problem(path, name, kinds.Names(types, derived=isinstance(wanted, Bounds)))
             if wrong:
                 yield wrong
-            elif isinstance(wanted, kinds.Bounds):
+            elif isinstance(wanted, Bounds):
                 yield from self.bounds(path, name, wanted)
             elif not wanted:
                 yield self.problem(path, NO_VALUES)
             else:
                 yield from self.values(path, name, [wanted] if isinstance(wanted, str) else wanted)
 
-    def bounds(self, path: tuple[int | str, ...], name: str, wanted: kinds.Bounds) -> Iterator[Problem]:
+    def bounds(self, path: tuple[int | str, ...], name: str, wanted: Bounds) -> Iterator[Problem]:
         """Bounds that no value can satisfy."""
         low, high = wanted.minimum, wanted.maximum
         limits = [one for one in (low, high, wanted.above, wanted.below) if one is not None]
@@ -190,6 +204,7 @@ class RuleCheck:
 
     def walk(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Problem]:
         """The facts and values that a requirement names, by the marks of its keys."""
+        path = (*path, *KIND_NAMES.get(type(model), ()))
         wrong = [
             found
             for _, key, marks, value in marked(model)
@@ -199,7 +214,7 @@ class RuleCheck:
         yield from wrong
         if not wrong:
             yield from self.named_values(model, path)
-        if isinstance(model, kinds.Tiers) and not wrong:
+        if isinstance(model, kinds.TieredMinimum) and not wrong:
             yield from self.tiers(model, path)
         for step, child in children(model):
             yield from self.walk(child, (*path, *step))
@@ -213,7 +228,7 @@ class RuleCheck:
                 yield from self.values((*path, key), getattr(model, marks.key), value)
                 yield from self.values((*path, key), getattr(model, marks.value), flat(value.values()))
 
-    def tiers(self, model: kinds.Tiers, path: tuple[int | str, ...]) -> Iterator[Problem]:
+    def tiers(self, model: kinds.TieredMinimum, path: tuple[int | str, ...]) -> Iterator[Problem]:
         """Tiers that overlap without a word, leave gaps, or hold nothing."""
         by = self.vocabulary.facts.get(model.by)
         step = Fraction(1 if by and by.type is FactType.WHOLE else 0)
@@ -246,14 +261,14 @@ class RuleCheck:
                 child, (*path, *key), alone and isinstance(model, kinds.Readings | kinds.ReadingOption)
             )
 
-    def adopted(self, rule: kinds.Rule) -> Iterator[Problem]:
+    def adopted(self, rule: Rule) -> Iterator[Problem]:
         """The reading taken is one of those there are."""
         if rule.adopted is None:
             return
         codes: list[str] = []
         if isinstance(rule.requires, kinds.Readings):
-            codes = list(rule.requires.readings)
-        elif isinstance(rule.requires, kinds.TieredMinimum) and rule.requires.tiered_minimum.overlaps:
+            codes = list(rule.requires.options)
+        elif isinstance(rule.requires, kinds.TieredMinimum) and rule.requires.overlaps:
             codes = ["first", "second"]
         path = ("adopted", "reading")
         if not codes:
@@ -262,11 +277,21 @@ class RuleCheck:
             yield self.problem(path, NO_READING.fill(name=rule.adopted.reading, codes=", ".join(codes)))
 
 
-def marked(model: Model) -> Iterator[tuple[str, str, object, Any]]:
+def marked(one: Model) -> Iterator[tuple[str, str, object, Any]]:
     """The fields of a model with their keys, marks and values."""
-    for name, info in type(model).model_fields.items():
-        mark = next((m for m in info.metadata if isinstance(m, kinds.Names | kinds.ValuesOf | kinds.RowsOf)), None)
-        yield name, info.alias or name, mark, getattr(model, name)
+    for name, marks in marks_of(cast(Any, type(one))).items():
+        yield name, KEYS.get(name, name), next(iter(marks), None), getattr(one, name)
+
+
+@cache
+def marks_of(kind: Any) -> dict[str, list[object]]:
+    """The marks of each field of a model."""
+    hints = get_type_hints(kind, include_extras=True)
+    wanted = (kinds.Names, kinds.ValuesOf, kinds.RowsOf)
+    return {
+        one.name: [mark for mark in getattr(hints[one.name], "__metadata__", ()) if isinstance(mark, wanted)]
+        for one in fields(kind)
+    }
 
 
 def children(model: Model) -> Iterator[tuple[tuple[int | str, ...], Model]]:

@@ -9,12 +9,13 @@ from fractions import Fraction
 from compliance import sentence
 from compliance.expression import Value, facts_in
 from compliance.interpreter import Evaluation, ReadingEvaluation, failing_parts
+from compliance.kinds import TieredMinimum
 from compliance.loading import Pack, PackRule
 from compliance.lowering import Measure
 from compliance.number import cut_text, decimal_text
 from compliance.outcome import OUTCOME_WORDS, Citation, Finding, Outcome, ReadingResult, Reason, Remedy, Responsible
 from compliance.phrase import Phrase, listed, same
-from compliance.rulepack import InForce, Relation, Rule, TieredMinimum
+from compliance.rulepack import InForce, Relation, Rule
 from compliance.vocabulary import Vocabulary
 from compliance.workdays import is_published
 
@@ -162,7 +163,7 @@ def assumptions(rule: Rule, evaluation: Evaluation, facts: Mapping[str, Value]) 
         return ()
     found = list(rule.assumptions)
     if evaluation.readings_differ and isinstance(rule.requires, TieredMinimum):
-        found += [shared.why for shared in rule.requires.tiered_minimum.overlaps]
+        found += [shared.why for shared in rule.requires.overlaps]
     for one in evaluation.readings:
         if one.reading.counting:
             found += sentence.counting_words(one.reading.counting)
@@ -235,7 +236,9 @@ class Explainer:
                 form = PASSED if self.evaluation.outcome is Outcome.PASS else FAILED
                 return form.fill(requirement=self.requirement(), actual=self.actual(), short=self.short())
 
-    def not_in_force(self, period: InForce) -> Phrase:
+    def not_in_force(self, period: InForce | None) -> Phrase:
+        if period is None:
+            return NO_VALUE
         if period.start and self.as_of < period.start:
             return NOT_YET.fill(start=period.start)
         return NO_LONGER.fill(end=period.end) if period.end and self.as_of > period.end else NO_VALUE

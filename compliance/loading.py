@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import sha256
@@ -12,14 +12,15 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from compliance import yamltext
+from compliance.kinds import KINDS
 from compliance.phrase import Phrase, listed, same
 from compliance.problem import InputError, Place, Problem, nearest
-from compliance.rulepack import KINDS, InForce, PackHead, Rule, RuleCases
+from compliance.rulepack import InForce, PackHead, Rule, RuleCases
 from compliance.vocabulary import Misfit, Vocabulary, VocabularyPart
 
 T = TypeVar("T")
 
-HEAD, WORDS, LEDGER, UNITS = "pack.yaml", "vocabulary", "clauses.yaml", "units.yaml"
+HEAD, WORDS, LEDGER, UNITS = "pack.yaml", "vocabulary.yaml", "clauses.yaml", "units.yaml"
 NATIONAL = "national"
 
 MISSING_KEY = Phrase("缺少 {key}", "{key} is missing")
@@ -127,15 +128,18 @@ class Library:
         return head
 
     @cache  # noqa: B019
-    def pack(self, name: str) -> Pack:
-        """A pack, read whole but for its cases. Raises InputError."""
+    def pack(self, name: str, subject: str | None = None) -> Pack:
+        """A pack without its cases; with `subject`, only that subject's rules. Raises InputError.
+
+        The rules of a subject stand in files named after it: facility.yaml, facility-benefits.yaml.
+        """
         head, folder = self.head(name), self.folders[name]
         rules: dict[str, PackRule] = {}
         digest = sha256()
         for path in sorted(folder.glob("*.yaml")):
             content = yamltext.bytes_of(str(path))
             digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
-            if path.name not in (HEAD, LEDGER) and not path.name.startswith(WORDS):
+            if path.name not in (HEAD, WORDS, LEDGER) and subject in (None, path.stem.partition("-")[0]):
                 rules |= self.rules_of(path, content, head)
         return Pack(head, folder, rules, self.words(name), digest.hexdigest())
 
@@ -145,24 +149,26 @@ class Library:
         for document in yamltext.read_documents(str(path), content):
             for key, rule, node in members(document, Rule):
                 source = head.documents.get(rule.source.document)
-                if rule.in_force == InForce() and source and source.issued:
-                    rule = rule.model_copy(update={"in_force": InForce(start=source.issued)})
+                if rule.in_force is None and source and source.issued:
+                    rule = replace(rule, in_force=InForce(start=source.issued))
                 rule_id = f"{head.pack}/{key.text}"
                 found[rule_id] = PackRule(rule_id, rule, node, key.place)
         return found
 
-    def packs_for(self, name: str) -> list[Pack]:
+    def packs_for(self, name: str, subject: str | None = None) -> list[Pack]:
         """The pack of that name and those that it includes, its own first. Raises InputError."""
         order = [name]
         for one in order:
             order += [included for included in self.head(one).includes if included not in order]
-        return [self.pack(one) for one in order]
+        return [self.pack(one, subject) for one in order]
 
     def find(self, place: str) -> str | None:
         """The pack for a jurisdiction: by its name, a division code, or the place's name."""
+        if place in self.folders:
+            return place
         for name in self.folders:
             head = self.head(name)
-            if place in (name, *head.divisions, *head.names, head.title.zh, head.title.en):
+            if place in (*head.divisions, *head.names, head.title.zh, head.title.en):
                 return name
         return None
 
@@ -174,7 +180,8 @@ class Library:
     @cache  # noqa: B019
     def words(self, name: str) -> tuple[VocabularyPart, ...]:
         """The facts that a pack declares itself."""
-        return tuple(part for path in sorted(self.folders[name].glob(f"{WORDS}*.yaml")) for part in parts_of(path))
+        path = self.folders[name] / WORDS
+        return parts_of(path) if path.exists() else ()
 
     @cached_property
     def common_words(self) -> list[VocabularyPart]:
@@ -238,15 +245,16 @@ def members(document: yamltext.Node, model: type[T]) -> list[tuple[yamltext.Scal
 
 
 @cache
-def adapter(model: Hashable) -> TypeAdapter[Any]:
+def adapter(model: Any) -> TypeAdapter[Any]:
     """The validator of a model, built once."""
     return TypeAdapter(model)
 
 
 def read(node: yamltext.Node, model: type[T]) -> T:
     """The model that a node writes. Raises InputError with every problem at its place."""
+    target: Any = model
     try:
-        result: T = adapter(model).validate_python(yamltext.plain(node))
+        result: T = adapter(target).validate_python(yamltext.plain(node))
     except ValidationError as error:
         raise InputError([problem(node, dict(one)) for one in error.errors()]) from None
     return result

@@ -10,8 +10,7 @@ from functools import singledispatch
 from itertools import product
 from typing import Literal
 
-from compliance import rulepack as kinds
-from compliance import sentence
+from compliance import kinds, sentence
 from compliance.expression import (
     FALSE,
     TRUE,
@@ -33,6 +32,7 @@ from compliance.expression import (
     Or,
 )
 from compliance.phrase import Phrase, listed
+from compliance.rulepack import Bounds, Condition, Rule
 from compliance.vocabulary import FactType, Model, Vocabulary
 from compliance.workdays import Counting, months_before
 
@@ -86,9 +86,9 @@ class Context:
     as_of: date
 
 
-def lower(rule: kinds.Rule, vocabulary: Vocabulary, as_of: date) -> LoweredRule | None:
+def lower(rule: Rule, vocabulary: Vocabulary, as_of: date) -> LoweredRule | None:
     """The rule's expressions on a date; None where it is not in force."""
-    if not rule.in_force.holds(as_of):
+    if rule.in_force and not rule.in_force.holds(as_of):
         return None
     context = Context(vocabulary, as_of)
     try:
@@ -98,13 +98,13 @@ def lower(rule: kinds.Rule, vocabulary: Vocabulary, as_of: date) -> LoweredRule 
     if rule.adopted:
         readings = [one for one in readings if one.code == rule.adopted.reading]
     if rule.due:
-        readings = [replace(one, due=Constant(rule.due)) for one in readings]
+        readings = [replace(one, due=one.due or Constant(rule.due)) for one in readings]
     return LoweredRule(all_of(condition(f, c, vocabulary) for f, c in rule.applies_when.items()), tuple(readings))
 
 
-def condition(fact: str, wanted: kinds.Condition, vocabulary: Vocabulary) -> Expression:
+def condition(fact: str, wanted: Condition, vocabulary: Vocabulary) -> Expression:
     """One line of `applies_when`."""
-    if isinstance(wanted, kinds.Bounds):
+    if isinstance(wanted, Bounds):
         limits: list[tuple[Comparison, Fraction | None]] = [
             (">=", wanted.minimum),
             ("<=", wanted.maximum),
@@ -180,18 +180,16 @@ def readings_of(kind: Model, context: Context) -> list[Reading]:
 
 @readings_of.register
 def _(kind: kinds.Minimum, context: Context) -> list[Reading]:
-    bound = kind.minimum
-    if bound.value is not None:
-        return bounded(bound.quantity, ">=", bound.value, "minimum", sentence.AT_LEAST, context)
-    return bounded(bound.quantity, ">", bound.above, "minimum", sentence.ABOVE, context)
+    if kind.value is not None:
+        return bounded(kind.quantity, ">=", kind.value, "minimum", sentence.AT_LEAST, context)
+    return bounded(kind.quantity, ">", kind.above, "minimum", sentence.ABOVE, context)
 
 
 @readings_of.register
 def _(kind: kinds.Maximum, context: Context) -> list[Reading]:
-    bound = kind.maximum
-    if bound.value is not None:
-        return bounded(bound.quantity, "<=", bound.value, "maximum", sentence.AT_MOST, context)
-    return bounded(bound.quantity, "<", bound.below, "maximum", sentence.BELOW, context)
+    if kind.value is not None:
+        return bounded(kind.quantity, "<=", kind.value, "maximum", sentence.AT_MOST, context)
+    return bounded(kind.quantity, "<", kind.below, "maximum", sentence.BELOW, context)
 
 
 def bounded(
@@ -202,7 +200,7 @@ def bounded(
     form: Phrase,
     context: Context,
 ) -> list[Reading]:
-    """A quantity within one bound."""
+    """A quantity within one kind."""
     assert dated is not None
     vocabulary = context.vocabulary
     required = Constant(kinds.value_at(dated, context.as_of))
@@ -212,24 +210,23 @@ def bounded(
 
 @readings_of.register
 def _(kind: kinds.TieredMinimum, context: Context) -> list[Reading]:
-    tiers = kind.tiered_minimum
-    orders = [("first", tiers.tiers)]
-    if tiers.overlaps:
-        orders.append(("second", tiers.tiers[::-1]))
-    return [tiered(tiers, code if tiers.overlaps else None, order, context) for code, order in orders]
+    orders = [("first", kind.tiers)]
+    if kind.overlaps:
+        orders.append(("second", kind.tiers[::-1]))
+    return [tiered(kind, code if kind.overlaps else None, order, context) for code, order in orders]
 
 
 OVERLAP = Phrase("{range} 按“{row}”一档", "{range} in the tier {row}")
 
 
-def tiered(tiers: kinds.Tiers, code: str | None, order: list[kinds.Tier], context: Context) -> Reading:
+def tiered(tiers: kinds.TieredMinimum, code: str | None, order: list[kinds.Tier], context: Context) -> Reading:
     """The tiers, the earlier of `order` taking what two of them share."""
     vocabulary = context.vocabulary
     holds: Expression = NotCovered()
     required: Expression = NotCovered()
     for tier in reversed(order):
         minimum = Constant(kinds.value_at(tier.minimum, context.as_of))
-        bounds = kinds.Bounds(minimum=tier.start, maximum=tier.end)
+        bounds = Bounds(minimum=tier.start, maximum=tier.end)
         inside = condition(tiers.by, bounds, vocabulary)
         holds = If(inside, compare(tiers.quantity, ">=", minimum, vocabulary), holds)
         required = If(inside, minimum, required)
@@ -239,7 +236,7 @@ def tiered(tiers: kinds.Tiers, code: str | None, order: list[kinds.Tier], contex
     return Reading(holds, overlap_label(tiers, order, context) if code else None, code, measure)
 
 
-def overlap_label(tiers: kinds.Tiers, order: list[kinds.Tier], context: Context) -> Phrase:
+def overlap_label(tiers: kinds.TieredMinimum, order: list[kinds.Tier], context: Context) -> Phrase:
     """How the overlaps are read when the earlier tier of `order` takes them."""
     words = []
     for shared in tiers.overlaps:
@@ -255,12 +252,12 @@ def overlap_label(tiers: kinds.Tiers, order: list[kinds.Tier], context: Context)
 
 @readings_of.register
 def _(kind: kinds.Is, context: Context) -> list[Reading]:
-    return [one_of(kind.is_.fact, [kind.is_.value], context)]
+    return [one_of(kind.fact, [kind.value], context)]
 
 
 @readings_of.register
 def _(kind: kinds.OneOf, context: Context) -> list[Reading]:
-    return [one_of(kind.one_of.fact, kind.one_of.values, context)]
+    return [one_of(kind.fact, kind.values, context)]
 
 
 def one_of(fact: str, texts: list[str], context: Context) -> Reading:
@@ -276,72 +273,70 @@ def alternatives(texts: Iterable[str]) -> Constant:
 
 @readings_of.register
 def _(kind: kinds.Includes, context: Context) -> list[Reading]:
-    fact = kind.includes.fact
+    fact = kind.fact
     parts = [
         Part(
             sentence.item_words(fact, item, context.vocabulary),
             has_one_of(fact, item.any_of if isinstance(item, kinds.AnyOf) else [item], context.vocabulary),
         )
-        for item in kind.includes.items
+        for item in kind.items
     ]
-    wanted = [item if isinstance(item, str) else "|".join(item.any_of) for item in kind.includes.items]
+    wanted = [item if isinstance(item, str) else "|".join(item.any_of) for item in kind.items]
     measure = Measure(Fact(fact), Constant(";".join(wanted)), "same", fact=fact)
     return [Reading(all_of(part.holds for part in parts), measure=measure, parts=tuple(parts))]
 
 
 @readings_of.register
 def _(kind: kinds.Contains, context: Context) -> list[Reading]:
-    text = Fact(kind.contains.fact)
-    measure = Measure(text, alternatives(kind.contains.any_of), "same", fact=text.name)
-    return [Reading(any_of(Contains(text, phrase) for phrase in kind.contains.any_of), measure=measure)]
+    text = Fact(kind.fact)
+    measure = Measure(text, alternatives(kind.any_of), "same", fact=text.name)
+    return [Reading(any_of(Contains(text, phrase) for phrase in kind.any_of), measure=measure)]
 
 
 @readings_of.register
 def _(kind: kinds.Within, context: Context) -> list[Reading]:
-    period = kind.within
     counting = Counting(
-        period.days or period.working_days or 0,
-        "calendar" if period.days else "working",
-        period.first_day,
-        period.last_day,
+        kind.days or kind.working_days or 0,
+        "calendar" if kind.days else "working",
+        kind.first_day,
+        kind.last_day,
     )
-    due = Deadline(Fact(period.start), counting)
-    end = Fact(period.end)
+    due = Deadline(Fact(kind.start), counting)
+    end = Fact(kind.end)
     in_time = [Compare("<=", end, due), Compare("<=", end, Constant(context.as_of))]
-    holds = all_of([*([Fact(period.done)] if period.done else []), *in_time])
-    return [Reading(holds, measure=Measure(end, due, "maximum", "day", period.end), due=due, counting=counting)]
+    holds = all_of([*([Fact(kind.done)] if kind.done else []), *in_time])
+    return [Reading(holds, measure=Measure(end, due, "maximum", "day", kind.end), due=due, counting=counting)]
 
 
 @readings_of.register
 def _(kind: kinds.AtMostOld, context: Context) -> list[Reading]:
-    age, today = kind.at_most_old, context.as_of
-    oldest = months_before(today, age.months) if age.months else date(today.year - (age.calendar_years or 0), 1, 1)
-    done = Fact(age.fact)
+    today = context.as_of
+    oldest = months_before(today, kind.months) if kind.months else date(today.year - (kind.calendar_years or 0), 1, 1)
+    done = Fact(kind.fact)
     holds = And((Compare(">=", done, Constant(oldest)), Compare("<=", done, Constant(today))))
-    return [Reading(holds, measure=Measure(done, Constant(oldest), "minimum", "day", age.fact))]
+    return [Reading(holds, measure=Measure(done, Constant(oldest), "minimum", "day", kind.fact))]
 
 
 @readings_of.register
-def _(kind: kinds.TableRow, context: Context) -> list[Reading]:
-    table = kind.table
+def _(kind: kinds.Table, context: Context) -> list[Reading]:
     holds: Expression = NotCovered()
     required: Expression = NotCovered()
-    for key, values in reversed(table.rows.items()):
+    for key, values in reversed(kind.rows.items()):
         wanted = [values] if isinstance(values, str) else values
-        in_row = has_one_of(table.by, [key], context.vocabulary)
-        holds = If(in_row, has_one_of(table.fact, wanted, context.vocabulary), holds)
+        in_row = has_one_of(kind.by, [key], context.vocabulary)
+        holds = If(in_row, has_one_of(kind.fact, wanted, context.vocabulary), holds)
         required = If(in_row, alternatives(wanted), required)
-    return [Reading(holds, measure=Measure(Fact(table.fact), required, "same", fact=table.fact))]
+    return [Reading(holds, measure=Measure(Fact(kind.fact), required, "same", fact=kind.fact))]
 
 
 @readings_of.register
 def _(kind: kinds.All, context: Context) -> list[Reading]:
-    return [together(parts, all_of) for parts in named_parts(kind.all, context)]
+    return [together(parts, all_of) for parts in named_parts(kind.parts, context)]
 
 
 @readings_of.register
 def _(kind: kinds.Any_, context: Context) -> list[Reading]:
-    return [replace(together(parts, any_of), parts=()) for parts in named_parts(kind.any, context)]
+    return [replace(together(parts, any_of), parts=()) for parts in named_parts(kind.parts, context)]
 
 
 def named_parts(
@@ -372,13 +367,13 @@ def together(parts: tuple[tuple[Phrase, Reading], ...], join: Callable[[Iterable
 
 @readings_of.register
 def _(kind: kinds.Not, context: Context) -> list[Reading]:
-    return [Reading(Not(one.holds), one.label, one.code) for one in readings_of(kind.not_, context)]
+    return [Reading(Not(one.holds), one.label, one.code) for one in readings_of(kind.part, context)]
 
 
 @readings_of.register
 def _(kind: kinds.Readings, context: Context) -> list[Reading]:
     return [
-        replace(one, label=option.label, code=code)
-        for code, option in kind.readings.items()
+        replace(one, label=option.label, code=code, due=Constant(option.due) if option.due else one.due)
+        for code, option in kind.options.items()
         for one in readings_of(option.requires, context)
     ]

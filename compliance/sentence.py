@@ -6,9 +6,10 @@ from datetime import date
 from fractions import Fraction
 from functools import singledispatch
 
-from compliance import rulepack as kinds
+from compliance import kinds
 from compliance.number import cut_text, decimal_text
 from compliance.phrase import Phrase, listed, same
+from compliance.rulepack import Bounds, Condition, Rule
 from compliance.vocabulary import Fact, FactValue, Model, Vocabulary
 from compliance.workdays import Counting
 
@@ -83,14 +84,12 @@ def requirement(kind: Model, vocabulary: Vocabulary, as_of: date) -> Phrase:
 
 @requirement.register
 def _(kind: kinds.Minimum, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    bound = kind.minimum
-    return bounded(AT_LEAST, bound.quantity, bound.value, ABOVE, bound.above, vocabulary, as_of)
+    return bounded(AT_LEAST, kind.quantity, kind.value, ABOVE, kind.above, vocabulary, as_of)
 
 
 @requirement.register
 def _(kind: kinds.Maximum, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    bound = kind.maximum
-    return bounded(AT_MOST, bound.quantity, bound.value, BELOW, bound.below, vocabulary, as_of)
+    return bounded(AT_MOST, kind.quantity, kind.value, BELOW, kind.below, vocabulary, as_of)
 
 
 def bounded(
@@ -116,10 +115,9 @@ def bound_words(form: Phrase, quantity: str, limit: Fraction, vocabulary: Vocabu
 
 @requirement.register
 def _(kind: kinds.TieredMinimum, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    tiers = kind.tiered_minimum
-    rows = [tier_words(tier, tiers.quantity, vocabulary, as_of) for tier in tiers.tiers]
+    rows = [tier_words(tier, kind.quantity, vocabulary, as_of) for tier in kind.tiers]
     return TIERS.fill(
-        what=vocabulary.label_of(tiers.quantity), by=vocabulary.label_of(tiers.by), tiers=listed(rows, "；", "; ")
+        what=vocabulary.label_of(kind.quantity), by=vocabulary.label_of(kind.by), tiers=listed(rows, "；", "; ")
     )
 
 
@@ -139,13 +137,13 @@ def tier_range(tier: kinds.Tier) -> Phrase:
 
 @requirement.register
 def _(kind: kinds.Is, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    return IS.fill(what=vocabulary.label_of(kind.is_.fact), value=choice(kind.is_.fact, kind.is_.value, vocabulary))
+    return IS.fill(what=vocabulary.label_of(kind.fact), value=choice(kind.fact, kind.value, vocabulary))
 
 
 @requirement.register
 def _(kind: kinds.OneOf, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    values = listed([choice(kind.one_of.fact, one, vocabulary) for one in kind.one_of.values], OR.zh, OR.en)
-    return IS.fill(what=vocabulary.label_of(kind.one_of.fact), value=values)
+    values = listed([choice(kind.fact, one, vocabulary) for one in kind.values], OR.zh, OR.en)
+    return IS.fill(what=vocabulary.label_of(kind.fact), value=values)
 
 
 def choice(fact: str, text: str, vocabulary: Vocabulary) -> Phrase:
@@ -157,8 +155,8 @@ def choice(fact: str, text: str, vocabulary: Vocabulary) -> Phrase:
 
 @requirement.register
 def _(kind: kinds.Includes, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    fact = kind.includes.fact
-    items = listed(item_words(fact, item, vocabulary) for item in kind.includes.items)
+    fact = kind.fact
+    items = listed(item_words(fact, item, vocabulary) for item in kind.items)
     return INCLUDES.fill(what=vocabulary.label_of(fact), items=items)
 
 
@@ -170,76 +168,73 @@ def item_words(fact: str, item: str | kinds.AnyOf, vocabulary: Vocabulary) -> Ph
 
 @requirement.register
 def _(kind: kinds.Contains, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    phrases = listed([same(f"“{one}”") for one in kind.contains.any_of], OR.zh, OR.en)
-    return CONTAINS.fill(what=vocabulary.label_of(kind.contains.fact), items=phrases)
+    phrases = listed([same(f"“{one}”") for one in kind.any_of], OR.zh, OR.en)
+    return CONTAINS.fill(what=vocabulary.label_of(kind.fact), items=phrases)
 
 
 @requirement.register
 def _(kind: kinds.Within, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    period = kind.within
-    form = WITHIN_DAYS if period.days else WITHIN_WORKING_DAYS
+    form = WITHIN_DAYS if kind.days else WITHIN_WORKING_DAYS
     return form.fill(
-        start=vocabulary.label_of(period.start),
-        end=vocabulary.label_of(period.end),
-        days=period.days or period.working_days,
+        start=vocabulary.label_of(kind.start),
+        end=vocabulary.label_of(kind.end),
+        days=kind.days or kind.working_days,
     )
 
 
 @requirement.register
 def _(kind: kinds.AtMostOld, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    age = kind.at_most_old
-    form = MONTHS_OLD if age.months else EACH_YEAR
-    return form.fill(what=vocabulary.label_of(age.fact), n=age.months or age.calendar_years)
+    form = MONTHS_OLD if kind.months else EACH_YEAR
+    return form.fill(what=vocabulary.label_of(kind.fact), n=kind.months or kind.calendar_years)
 
 
 @requirement.register
-def _(kind: kinds.TableRow, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    table = kind.table
+def _(kind: kinds.Table, vocabulary: Vocabulary, as_of: date) -> Phrase:
     rows = [
         ROW.fill(
-            key=choice(table.by, key, vocabulary),
+            key=choice(kind.by, key, vocabulary),
             values=listed(
-                [choice(table.fact, one, vocabulary) for one in ([values] if isinstance(values, str) else values)],
+                [choice(kind.fact, one, vocabulary) for one in ([values] if isinstance(values, str) else values)],
                 OR.zh,
                 OR.en,
             ),
         )
-        for key, values in table.rows.items()
+        for key, values in kind.rows.items()
     ]
     return BY_TABLE.fill(
-        what=vocabulary.label_of(table.fact), by=vocabulary.label_of(table.by), rows=listed(rows, "；", "; ")
+        what=vocabulary.label_of(kind.fact), by=vocabulary.label_of(kind.by), rows=listed(rows, "；", "; ")
     )
 
 
 @requirement.register
 def _(kind: kinds.All, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    return listed((requirement(one, vocabulary, as_of) for one in kind.all), AND.zh, AND.en)
+    return listed((requirement(one, vocabulary, as_of) for one in kind.parts), AND.zh, AND.en)
 
 
 @requirement.register
 def _(kind: kinds.Any_, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    return listed((requirement(one, vocabulary, as_of) for one in kind.any), "，或者", ", or ")
+    return listed((requirement(one, vocabulary, as_of) for one in kind.parts), "，或者", ", or ")
 
 
 @requirement.register
 def _(kind: kinds.Not, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    return NOT_SO.fill(what=requirement(kind.not_, vocabulary, as_of))
+    return NOT_SO.fill(what=requirement(kind.part, vocabulary, as_of))
 
 
 @requirement.register
 def _(kind: kinds.Readings, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    return listed([option.label for option in kind.readings.values()], "，或读作：", ", or read as: ")
+    return listed([option.label for option in kind.options.values()], "，或读作：", ", or read as: ")
 
 
-def conditions(rule: kinds.Rule, vocabulary: Vocabulary) -> Phrase:
+def conditions(rule: Rule, vocabulary: Vocabulary) -> Phrase:
     """When a rule applies."""
     return listed(condition(fact, wanted, vocabulary) for fact, wanted in rule.applies_when.items())
 
 
-def condition(fact: str, wanted: kinds.Condition, vocabulary: Vocabulary) -> Phrase:
+def condition(fact: str, wanted: Condition, vocabulary: Vocabulary) -> Phrase:
     """One line of `applies_when`."""
     what = vocabulary.label_of(fact)
-    if not isinstance(wanted, kinds.Bounds):
+    if not isinstance(wanted, Bounds):
         values = [choice(fact, one, vocabulary) for one in ([wanted] if isinstance(wanted, str) else wanted)]
         return IS.fill(what=what, value=listed(values, OR.zh, OR.en))
     limits = [(AT_LEAST, wanted.minimum), (AT_MOST, wanted.maximum), (ABOVE, wanted.above), (BELOW, wanted.below)]

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, dataclass_transform
 
 from compliance.number import decimal_text, decimals_of, exact
 from compliance.phrase import Phrase
 from compliance.problem import Place
 
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
+
+T = TypeVar("T")
+KEYS = {"start": "from", "end": "to", "is_": "is", "not_": "not", "with_": "with"}
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 
 FactValue = Fraction | date | str | bool | frozenset[str]
@@ -56,20 +59,32 @@ def rule_number(value: object) -> Fraction:
     return found
 
 
-Number = Annotated[
-    Fraction,
-    BeforeValidator(rule_number),
-    PlainSerializer(str),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?\d+(\.\d+)?$"}]}),
-]
+class ExactNumber:
+    """Tells pydantic, when it reads a rule file, how to read a number."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        shown = core_schema.union_schema([core_schema.float_schema(), core_schema.str_schema()])
+        return core_schema.no_info_plain_validator_function(rule_number, json_schema_input_schema=shown)
 
 
-class Model(BaseModel):
-    """What rule files are read into: frozen, and closed to keys that it does not know."""
+Number = Annotated[Fraction, ExactNumber()]
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, defer_build=True
-    )
+
+class Model:
+    """What rule files are read into. Plain data: pydantic is at work only when a file is read, not when a rule is used."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = {
+        "extra": "forbid",
+        "alias_generator": lambda name: KEYS.get(name, name),
+    }
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False)
+def model(one: type[T]) -> type[T]:
+    """Makes a model a frozen dataclass whose values are given by name."""
+    return dataclass(frozen=True, kw_only=True, eq=False, repr=False)(one)
 
 
 class FactType(StrEnum):
@@ -90,27 +105,29 @@ class FactType(StrEnum):
         return self in (FactType.WHOLE, FactType.DECIMAL)
 
 
+@model
 class Fact(Model):
-    """One declared fact: what it is called, its type, unit and range, and what proves it."""
+    """One declared fact: what it is called, its type, unit and range, and what proves it.
+
+    `implied_by` names a fact whose presence means yes for this one.
+    """
 
     label: Phrase
     type: FactType
     unit: str | None = None
     minimum: Number | None = None
     maximum: Number | None = None
-    choices: dict[str, Phrase] = Field(default_factory=dict)
-    implied_by: str | None = Field(default=None, description="A fact whose presence means yes for this one")
+    choices: dict[str, Phrase] = field(default_factory=dict)
+    implied_by: str | None = None
     proof: Phrase | None = None
     note: Phrase | None = None
 
-    @model_validator(mode="after")
-    def complete(self) -> Fact:
+    def __post_init__(self) -> None:
         """A number has a unit and a range, a choice its choices, and nothing else has them."""
         if self.type.is_number and None in (self.unit, self.minimum, self.maximum):
             raise Misfit(Phrase("数值应有 unit、minimum 和 maximum", "a number needs unit, minimum and maximum"))
         if bool(self.choices) != (self.type in (FactType.CHOICE, FactType.SET)):
             raise Misfit(Phrase("choice 和 set 应有 choices，其他类型不应有", "choices belong to choice and set only"))
-        return self
 
     def parse(self, text: str) -> FactValue:
         """The typed value that `text` writes. Raises Misfit, which says what was expected."""
@@ -200,6 +217,7 @@ def credit_code(text: str) -> str:
         raise Misfit(BAD_CREDIT_CODE.fill(text=text)) from None
 
 
+@model
 class Ratio(Model):
     """`of` over `per`, times `scale`."""
 
@@ -208,13 +226,15 @@ class Ratio(Model):
     scale: Number = Fraction(1)
 
 
+@model
 class DaysFrom(Model):
     """Calendar days between two dates."""
 
-    start: str = Field(alias="from")
-    end: str = Field(alias="to")
+    start: str
+    end: str
 
 
+@model
 class Derived(Model):
     """A fact that is worked out of others: the only place where rules' arithmetic stands."""
 
@@ -224,12 +244,10 @@ class Derived(Model):
     sum: list[str] | None = None
     days: DaysFrom | None = None
 
-    @model_validator(mode="after")
-    def one_way(self) -> Derived:
+    def __post_init__(self) -> None:
         """Exactly one way to work it out."""
         if sum(way is not None for way in (self.ratio, self.sum, self.days)) != 1:
             raise Misfit(Phrase("ratio、sum、days 应恰有一个", "exactly one of ratio, sum and days is expected"))
-        return self
 
     @property
     def parts(self) -> list[str]:
@@ -239,13 +257,14 @@ class Derived(Model):
         return self.sum or ([self.days.start, self.days.end] if self.days else [])
 
 
+@model
 class VocabularyPart(Model):
     """What one file declares for one subject."""
 
     subject: str
     label: Phrase | None = None
-    facts: dict[str, Fact] = Field(default_factory=dict)
-    derived: dict[str, Derived] = Field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    derived: dict[str, Derived] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 import click
+
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than checking a nursery
 
 from compliance.cli.language import language_of, speak
 from compliance.cli.tree import command_line
@@ -26,6 +29,7 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
     arguments = sys.argv[1:] if arguments is None else arguments
     language = language_of(arguments, environment)
     speak(language)
+    gc.disable()  # nothing much becomes garbage before the first result; jobs over many records turn it on again
     try:
         command_line(language).main(list(arguments), prog_name="compliance")
     except InputError as error:

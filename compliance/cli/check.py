@@ -97,7 +97,12 @@ def check_patterns(library: Library, patterns: tuple[str, ...], language: Langua
     """Refuses the name of a rule that there is not; it would silently look at nothing."""
     for pattern in patterns:
         prefix = pattern.partition("/")[0]
-        ids = [rule for name in library.folders if prefix in (name, pattern) or "*" in prefix for rule in library.pack(name).rules]
+        ids = [
+            rule
+            for name in library.folders
+            if prefix in (name, pattern) or "*" in prefix
+            for rule in library.pack(name).rules
+        ]
         if not any(Selection((pattern,)).takes(rule) for rule in ids):
             raise click.UsageError(NO_RULE.fill(pattern=pattern, near=nearest(pattern, ids)).tell(language))
 

@@ -10,13 +10,13 @@ import click
 from compliance import sentence
 from compliance.cli import options
 from compliance.explanation import citation, relation_words
+from compliance.kinds import NotInForce, Readings, TieredMinimum
 from compliance.loading import Library, Pack, PackRule
 from compliance.outcome import OBLIGATION_WORDS, Responsible
 from compliance.phrase import Language, Phrase, listed, same
 from compliance.problem import nearest
 from compliance.reports import lines
 from compliance.reports.text import wrapped
-from compliance.rulepack import InForce, NotInForce, Readings, TieredMinimum
 from compliance.vocabulary import Vocabulary
 
 HELP = Phrase(
@@ -83,13 +83,13 @@ def rule_lines(pack: Pack, one: PackRule, vocabulary: Vocabulary) -> Iterator[tu
     yield APPLIES, sentence.conditions(rule, vocabulary) if rule.applies_when else ALWAYS
     if rule.due:
         yield DUE, same(rule.due)
-    if rule.in_force != InForce():
+    if rule.in_force:
         yield IN_FORCE, SPAN.fill(start=rule.in_force.start or OPEN, end=rule.in_force.end or OPEN)
     if isinstance(rule.requires, Readings):
-        for option in rule.requires.readings.values():
+        for option in rule.requires.options.values():
             yield READING, option.label
     if isinstance(rule.requires, TieredMinimum):
-        for overlap in rule.requires.tiered_minimum.overlaps:
+        for overlap in rule.requires.overlaps:
             yield OVERLAP, overlap.why
     for assumption in rule.assumptions:
         yield lines.ASSUMED, assumption
