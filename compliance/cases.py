@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from compliance import expression as tree
 from compliance import yamltext
@@ -35,8 +36,7 @@ TRUTHS = {True: Phrase("真", "true"), False: Phrase("假", "false")}
 WANTED = (Outcome.PASS, Outcome.FAIL, Outcome.UNDETERMINED)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseResult:
+class CaseResult(NamedTuple):
     """One case: what it came to, and how that differs from what it should."""
 
     rule: str

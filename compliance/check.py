@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
+from typing import NamedTuple
 
-from compliance.consistency import pack_problems
 from compliance.description import Entry, subject_of
 from compliance.explanation import finding
 from compliance.expression import Value
@@ -31,8 +31,7 @@ NOTHING_APPLIED = Phrase(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which rules to look at: those that match a pattern of `select` (all, where there is none) and none of `ignore`."""
 
     select: tuple[str, ...] = ()
@@ -44,12 +43,15 @@ class Selection:
         return chosen and not any(fnmatchcase(rule, pattern) for pattern in self.ignore)
 
 
+ALL = Selection()
+
+
 def check_entries(
     library: Library,
     entries: Sequence[Entry],
     as_of: date,
     jurisdiction: str | None = None,
-    selection: Selection = Selection(),
+    selection: Selection = ALL,
 ) -> list[Report]:
     """The reports on the descriptions of one file. Raises InputError with all that is wrong in any of them."""
     reports: list[Report] = []
@@ -65,30 +67,42 @@ def check_entries(
 
 
 def check_entry(
-    library: Library, entry: Entry, as_of: date, jurisdiction: str | None = None, selection: Selection = Selection()
+    library: Library, entry: Entry, as_of: date, jurisdiction: str | None = None, selection: Selection = ALL
 ) -> Report:
     """The report on a description as written. Raises InputError with all that is wrong with it."""
     name = jurisdiction or jurisdiction_of(library, entry)
-    packs = sound_packs(library, name or NATIONAL, entry.kind)
-    vocabulary = library.vocabulary(entry.kind, packs)
-    report = check(subject_of(entry, vocabulary), vocabulary, packs, as_of, selection)
-    return report if name else replace(report, notes=(*report.notes, NATIONAL_ONLY))
+    known = ready(library, name or NATIONAL, entry.kind)
+    report = check(subject_of(entry, known.vocabulary), known.vocabulary, known.packs, as_of, selection)
+    return report if name else report._replace(notes=(*report.notes, NATIONAL_ONLY))
+
+
+class Ready(NamedTuple):
+    """The packs that a subject of a jurisdiction is checked by, and its vocabulary."""
+
+    packs: Sequence[Pack]
+    vocabulary: Vocabulary
 
 
 @cache
-def sound_packs(library: Library, name: str, subject: str) -> Sequence[Pack]:
+def ready(library: Library, name: str, subject: str) -> Ready:
     """The pack and those that it includes, looked through before anything is evaluated. Raises InputError."""
-    packs = library.packs_for(name, subject)
-    problems = [problem for pack in packs for problem in pack_problems(library, pack)]
-    if problems:
-        raise InputError(problems)
-    return packs
+
+    def make() -> Ready:
+        from compliance.consistency import pack_problems
+
+        packs = library.packs_for(name, subject)
+        problems = [problem for pack in packs for problem in pack_problems(library, pack)]
+        if problems:
+            raise InputError(problems)
+        return Ready([replace(pack, nodes={}) for pack in packs], library.vocabulary(subject, packs))
+
+    return library.ready(name, subject, make)
 
 
 def jurisdiction_of(library: Library, entry: Entry) -> str | None:
     """The pack for the jurisdiction that the description names, if it names one."""
-    declared = library.vocabulary(entry.kind).facts["jurisdiction"].label
-    given = entry.raw(["jurisdiction", declared.zh, declared.en])
+    label = ready(library, NATIONAL, entry.kind).vocabulary.label_of("jurisdiction")
+    given = entry.raw(["jurisdiction", label.zh, label.en])
     if given is None:
         return None
     name = library.find(given.text.strip())
@@ -99,7 +113,7 @@ def jurisdiction_of(library: Library, entry: Entry) -> str | None:
 
 
 def check(
-    subject: Subject, vocabulary: Vocabulary, packs: Sequence[Pack], as_of: date, selection: Selection = Selection()
+    subject: Subject, vocabulary: Vocabulary, packs: Sequence[Pack], as_of: date, selection: Selection = ALL
 ) -> Report:
     """The report on a typed subject. The first of `packs` is its jurisdiction's own."""
     facts = vocabulary.implied(dict(subject.facts))

@@ -130,7 +130,7 @@ class RuleCheck:
         ]
 
     def problem(self, path: tuple[int | str, ...], message: Phrase) -> Problem:
-        place, key = yamltext.place_of(self.one.node, path)
+        place, key = yamltext.place_of(self.pack.nodes[self.one.id], path)
         return Problem(place, f"{self.one.id}: {key}" if key else self.one.id, message)
 
     def file(self, rule: Rule) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compliance import yamltext
 from compliance.phrase import Phrase, listed
@@ -25,8 +25,7 @@ CONTRADICTION = Phrase(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One description as written: the subject's kind and its keys with their values."""
 
     kind: str

@@ -13,7 +13,17 @@ from compliance.kinds import TieredMinimum
 from compliance.loading import Pack, PackRule
 from compliance.lowering import Measure
 from compliance.number import cut_text, decimal_text
-from compliance.outcome import OUTCOME_WORDS, Citation, Finding, Outcome, ReadingResult, Reason, Remedy, Responsible
+from compliance.outcome import (
+    OUTCOME_WORDS,
+    Citation,
+    Finding,
+    Obligation,
+    Outcome,
+    ReadingResult,
+    Reason,
+    Remedy,
+    Responsible,
+)
 from compliance.phrase import Phrase, listed, same
 from compliance.rulepack import InForce, Relation, Rule
 from compliance.vocabulary import Vocabulary
@@ -21,6 +31,11 @@ from compliance.workdays import is_published
 
 PASSED = Phrase("符合：{requirement}{actual}。", "Met: {requirement}{actual}.")
 FAILED = Phrase("不符合：{requirement}{actual}{short}。", "Not met: {requirement}{actual}{short}.")
+CLAIMABLE = Phrase("可以享受：{requirement}{actual}。", "It may claim this: {requirement}{actual}.")
+LACKS = Phrase(
+    "尚缺条件或尚未享受：{requirement}{actual}{short}。",
+    "Not claimed or not yet claimable: {requirement}{actual}{short}.",
+)
 NEEDS = Phrase(
     "无法判定，还需填写：{facts}。要求：{requirement}。",
     "Cannot be determined without: {facts}. Required: {requirement}.",
@@ -117,11 +132,22 @@ def value_for_people(value: Value | None, measure: Measure | None, vocabulary: V
 def required_for_people(evaluation: Evaluation, vocabulary: Vocabulary) -> Phrase:
     """What is required; where readings differ, all that they require."""
     words = [
-        value_for_people(one.required, one.reading.measure, vocabulary)
+        required_codes(one.required, one.reading.measure, vocabulary)
+        if isinstance(one.required, str)
+        else value_for_people(one.required, one.reading.measure, vocabulary)
         for one in evaluation.readings
-        if not isinstance(one.required, str)
     ]
     return listed(dict.fromkeys(words), sentence.OR.zh, sentence.OR.en) if words else NONE
+
+
+def required_codes(text: str, measure: Measure | None, vocabulary: Vocabulary) -> Phrase:
+    """Codes that are all required (;) or of which one will do (|), in the vocabulary's words."""
+    fact = vocabulary.facts.get(measure.fact) if measure else None
+    choices = {"yes": sentence.YES, "no": sentence.NO, **(fact.choices if fact else {})}
+    return listed(
+        listed([choices.get(code, same(code)) for code in item.split("|")], sentence.OR.zh, sentence.OR.en)
+        for item in text.split(";")
+    )
 
 
 def figure(value: Value | None, other: Value | None = None) -> str | None:
@@ -233,7 +259,9 @@ class Explainer:
             case Reason.NOT_DUE:
                 return self.not_due()
             case _:
-                form = PASSED if self.evaluation.outcome is Outcome.PASS else FAILED
+                may = self.rule.obligation is Obligation.MAY
+                passed, failed = (CLAIMABLE, LACKS) if may else (PASSED, FAILED)
+                form = passed if self.evaluation.outcome is Outcome.PASS else failed
                 return form.fill(requirement=self.requirement(), actual=self.actual(), short=self.short())
 
     def not_in_force(self, period: InForce | None) -> Phrase:

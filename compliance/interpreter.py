@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import reduce, singledispatchmethod
-from operator import eq, ge, gt, le, lt
-from typing import Any
+from functools import reduce
+from operator import eq, ge, gt, le, lt, mul, not_
+from typing import Any, NamedTuple
 
 from compliance import expression as tree
 from compliance.expression import Expression, Value
@@ -19,8 +18,7 @@ from compliance.workdays import deadline
 OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, "==": eq, ">=": ge, ">": gt}
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """No value, and why: the facts whose absence decides it, or that the document does not cover the case."""
 
     missing: frozenset[str] = frozenset()
@@ -35,84 +33,18 @@ Trace = Callable[[Expression, Result], None]
 
 
 class Evaluator:
-    """Evaluates expressions over the facts of one subject. `trace` is told each truth that took part."""
+    """Evaluates expressions over the facts of one subject. `trace` is told each value that took part."""
 
     def __init__(self, facts: Mapping[str, Value], trace: Trace | None = None) -> None:
         self.facts = facts
         self.trace = trace
 
     def __call__(self, node: Expression) -> Result:
-        result = self.value(node)
+        """The value of a node, or Unknown."""
+        result = MEANINGS[type(node)](node, self)
         if self.trace:
             self.trace(node, result)
         return result
-
-    @singledispatchmethod
-    def value(self, node: Expression) -> Result:
-        """The value of a node, or Unknown."""
-        raise TypeError(f"no value for {type(node).__name__}")
-
-    @value.register
-    def _(self, node: tree.Fact) -> Result:
-        return self.facts.get(node.name, Unknown(frozenset([node.name])))
-
-    @value.register
-    def _(self, node: tree.Constant) -> Result:
-        return node.value
-
-    @value.register
-    def _(self, node: tree.NotCovered) -> Result:
-        return Unknown(not_covered=True)
-
-    @value.register
-    def _(self, node: tree.Add) -> Result:
-        return self.known(lambda *numbers: sum(numbers, Fraction(0)), *node.parts)
-
-    @value.register
-    def _(self, node: tree.Multiply) -> Result:
-        return self.known(lambda left, right: left * right, node.left, node.right)
-
-    @value.register
-    def _(self, node: tree.Divide) -> Result:
-        return self.known(lambda left, right: left / right if right else Unknown(), node.left, node.right)
-
-    @value.register
-    def _(self, node: tree.DaysBetween) -> Result:
-        return self.known(lambda start, end: Fraction((end - start).days), node.start, node.end)
-
-    @value.register
-    def _(self, node: tree.Deadline) -> Result:
-        return self.known(lambda start: deadline(start, node.counting), node.start)
-
-    @value.register
-    def _(self, node: tree.Compare) -> Result:
-        return self.known(OPERATORS[node.operator], node.left, node.right)
-
-    @value.register
-    def _(self, node: tree.Contains) -> Result:
-        return self.known(lambda whole: node.part in whole, node.whole)
-
-    @value.register
-    def _(self, node: tree.Not) -> Result:
-        return self.known(lambda truth: not truth, node.part)
-
-    @value.register
-    def _(self, node: tree.And) -> Result:
-        return self.joined([self(part) for part in node.parts], decisive=False)
-
-    @value.register
-    def _(self, node: tree.Or) -> Result:
-        return self.joined([self(part) for part in node.parts], decisive=True)
-
-    @value.register
-    def _(self, node: tree.If) -> Result:
-        condition = self(node.condition)
-        if not isinstance(condition, Unknown):
-            return self(node.then if condition else node.otherwise)
-        then, otherwise = self(node.then), self(node.otherwise)
-        if then == otherwise and not isinstance(then, Unknown):
-            return then
-        return unknown_of(condition, then, otherwise)
 
     def known(self, compute: Callable[..., Result], *operands: Expression) -> Result:
         """The computed value where all operands are known."""
@@ -121,12 +53,43 @@ class Evaluator:
             return unknown_of(*results)
         return compute(*results)
 
-    @staticmethod
-    def joined(results: list[Result], decisive: bool) -> Result:
+    def joined(self, parts: tuple[Expression, ...], decisive: bool) -> Result:
         """Kleene's and (`decisive` false) and or (`decisive` true)."""
-        if decisive in results:
+        results = [self(part) for part in parts]
+        if any(result is decisive for result in results):
             return decisive
         return unknown_of(*results) if any(isinstance(r, Unknown) for r in results) else not decisive
+
+    def branch(self, node: tree.If) -> Result:
+        """The branch that the condition chooses; both, where it is unknown."""
+        condition = self(node.condition)
+        if not isinstance(condition, Unknown):
+            return self(node.then if condition else node.otherwise)
+        then, otherwise = self(node.then), self(node.otherwise)
+        if then == otherwise and not isinstance(then, Unknown):
+            return then
+        return unknown_of(condition, then, otherwise)
+
+
+# What each node means.
+MEANINGS: dict[type[Expression], Callable[[Any, Evaluator], Result]] = {
+    tree.Fact: lambda node, at: at.facts.get(node.name, Unknown(frozenset([node.name]))),
+    tree.Constant: lambda node, at: node.value,
+    tree.NotCovered: lambda node, at: Unknown(not_covered=True),
+    tree.Add: lambda node, at: at.known(lambda *numbers: sum(numbers, Fraction(0)), *node.parts),
+    tree.Multiply: lambda node, at: at.known(mul, node.left, node.right),
+    tree.Divide: lambda node, at: at.known(
+        lambda over, under: over / under if under else Unknown(), node.left, node.right
+    ),
+    tree.DaysBetween: lambda node, at: at.known(lambda start, end: Fraction((end - start).days), node.start, node.end),
+    tree.Deadline: lambda node, at: at.known(lambda start: deadline(start, node.counting), node.start),
+    tree.Compare: lambda node, at: at.known(OPERATORS[node.operator], node.left, node.right),
+    tree.Contains: lambda node, at: at.known(lambda whole: node.part in whole, node.whole),
+    tree.Not: lambda node, at: at.known(not_, node.part),
+    tree.And: lambda node, at: at.joined(node.parts, decisive=False),
+    tree.Or: lambda node, at: at.joined(node.parts, decisive=True),
+    tree.If: lambda node, at: at.branch(node),
+}
 
 
 def unknown_of(*results: Result) -> Unknown:
@@ -134,8 +97,7 @@ def unknown_of(*results: Result) -> Unknown:
     return reduce(Unknown.__or__, (r for r in results if isinstance(r, Unknown)), Unknown())
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingEvaluation:
+class ReadingEvaluation(NamedTuple):
     """What a rule comes to under one reading."""
 
     reading: Reading
@@ -170,14 +132,13 @@ def distance(start: Value, end: Value) -> Fraction | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """What a rule comes to, all its readings considered. `shown` is the strictest of them."""
 
     outcome: Outcome
     reason: Reason | None
     missing: tuple[str, ...] = ()
-    readings: tuple[ReadingEvaluation, ...] = field(default=())
+    readings: tuple[ReadingEvaluation, ...] = ()
 
     @property
     def shown(self) -> ReadingEvaluation | None:

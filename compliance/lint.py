@@ -48,7 +48,7 @@ def translations(pack: Pack) -> Iterator[Problem]:
         for path, phrase in phrases(one.rule):
             for language, wanted, message in (("zh", "[\u4e00-\u9fff]", NO_CHINESE), ("en", "[A-Za-z]", NO_ENGLISH)):
                 if not re.search(wanted, getattr(phrase, language)):
-                    yield Problem(place_of(one.node, (*path, language))[0], one.id, message)
+                    yield Problem(place_of(pack.nodes[one.id], (*path, language))[0], one.id, message)
 
 
 def phrases(model: Model, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], Phrase]]:

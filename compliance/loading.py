@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from compliance import yamltext
+from compliance.keeping import kept
 from compliance.kinds import KINDS
 from compliance.phrase import Phrase, listed, same
 from compliance.problem import InputError, Place, Problem, nearest
 from compliance.rulepack import InForce, PackHead, Rule, RuleCases
 from compliance.vocabulary import Misfit, Vocabulary, VocabularyPart
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 T = TypeVar("T")
 
 HEAD, WORDS, LEDGER, UNITS = "pack.yaml", "vocabulary.yaml", "clauses.yaml", "units.yaml"
 NATIONAL = "national"
+CACHE = "__pycache__"
 
 MISSING_KEY = Phrase("缺少 {key}", "{key} is missing")
 UNKNOWN_KEY = Phrase("不认识的键{near}", "unknown key{near}")
@@ -59,18 +62,15 @@ FIXED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PackRule:
-    """A rule with its id, its place and the days on which it is in force."""
+class PackRule(NamedTuple):
+    """A rule with its id and its place."""
 
     id: str
     rule: Rule
-    node: yamltext.Node
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class PackCases:
+class PackCases(NamedTuple):
     """The cases of one rule, as read and as written."""
 
     rule: str
@@ -81,11 +81,12 @@ class PackCases:
 
 @dataclass(frozen=True)
 class Pack:
-    """The rules of one jurisdiction."""
+    """The rules of one jurisdiction. `nodes` are the rules as written, for those who look them through."""
 
     head: PackHead
     folder: Path
     rules: Mapping[str, PackRule]
+    nodes: Mapping[str, yamltext.Node]
     words: tuple[VocabularyPart, ...]
     sha256: str
 
@@ -105,6 +106,13 @@ class Pack:
         return found
 
 
+class Index(NamedTuple):
+    """The kinds of subject with their labels, and what each pack is for."""
+
+    kinds: Mapping[str, Phrase]
+    heads: Mapping[str, PackHead]
+
+
 class Library:
     """The packs there are: those that travel with the program, and those in further folders."""
 
@@ -117,9 +125,31 @@ class Library:
         heads = [head for root in self.roots for head in sorted([*root.glob(HEAD), *root.glob(f"*/{HEAD}")])]
         return {head.parent.resolve().name: head.parent for head in heads}
 
-    @cache  # noqa: B019 - a library lives as long as the process
+    @cached_property
+    def index(self) -> Index:
+        """The packs there are and the kinds of subject. Raises InputError."""
+        if len(self.roots) > 1:
+            return self.indexed()
+        root = built_in()
+        return kept(root / CACHE / "index", [*root.glob(f"*/{HEAD}"), *(root / "vocabulary").glob("*")], self.indexed)
+
+    def indexed(self) -> Index:
+        """The index, read afresh."""
+        kinds = {part.subject: part.label or same(part.subject) for part in self.common_words}
+        return Index(kinds, {name: self.read_head(name) for name in self.folders})
+
     def head(self, name: str) -> PackHead:
         """What a pack is for. Raises InputError."""
+        return self.index.heads[name]
+
+    def ready(self, name: str, subject: str, make: Callable[[], T]) -> T:
+        """What `make` makes of a pack for a subject, kept beside the pack."""
+        folders = [self.folders[one] for one in self.names(name)]
+        sources = [path for folder in [*folders, built_in() / "vocabulary"] for path in folder.glob("*.yaml")]
+        return kept(self.folders[name] / CACHE / subject, sources, make)
+
+    def read_head(self, name: str) -> PackHead:
+        """A pack's head, read afresh."""
         folder = self.folders[name]
         document, head = one_document(folder / HEAD, PackHead)
         if head.pack != folder.resolve().name:
@@ -135,32 +165,35 @@ class Library:
         """
         head, folder = self.head(name), self.folders[name]
         rules: dict[str, PackRule] = {}
+        nodes: dict[str, yamltext.Node] = {}
         digest = sha256()
         for path in sorted(folder.glob("*.yaml")):
             content = yamltext.bytes_of(str(path))
             digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
             if path.name not in (HEAD, WORDS, LEDGER) and subject in (None, path.stem.partition("-")[0]):
-                rules |= self.rules_of(path, content, head)
-        return Pack(head, folder, rules, self.words(name), digest.hexdigest())
+                for one, node in self.rules_of(path, content, head):
+                    rules[one.id], nodes[one.id] = one, node
+        return Pack(head, folder, rules, nodes, self.words(name), digest.hexdigest())
 
-    def rules_of(self, path: Path, content: bytes, head: PackHead) -> dict[str, PackRule]:
+    def rules_of(self, path: Path, content: bytes, head: PackHead) -> Iterator[tuple[PackRule, yamltext.Node]]:
         """The rules of one file. A rule without a period of its own is in force from its document's day."""
-        found = {}
         for document in yamltext.read_documents(str(path), content):
             for key, rule, node in members(document, Rule):
                 source = head.documents.get(rule.source.document)
                 if rule.in_force is None and source and source.issued:
                     rule = replace(rule, in_force=InForce(start=source.issued))
-                rule_id = f"{head.pack}/{key.text}"
-                found[rule_id] = PackRule(rule_id, rule, node, key.place)
-        return found
+                yield PackRule(f"{head.pack}/{key.text}", rule, key.place), node
 
     def packs_for(self, name: str, subject: str | None = None) -> list[Pack]:
         """The pack of that name and those that it includes, its own first. Raises InputError."""
+        return [self.pack(one, subject) for one in self.names(name)]
+
+    def names(self, name: str) -> list[str]:
+        """The pack's name and those of the packs that it includes."""
         order = [name]
         for one in order:
             order += [included for included in self.head(one).includes if included not in order]
-        return [self.pack(one, subject) for one in order]
+        return order
 
     def find(self, place: str) -> str | None:
         """The pack for a jurisdiction: by its name, a division code, or the place's name."""
@@ -189,10 +222,10 @@ class Library:
         folder = built_in() / "vocabulary"
         return [part for path in sorted(folder.glob("*.yaml")) if path.name != UNITS for part in parts_of(path)]
 
-    @cached_property
+    @property
     def kinds(self) -> Mapping[str, Phrase]:
         """The kinds of subject there are, with their labels."""
-        return {part.subject: part.label or same(part.subject) for part in self.common_words}
+        return self.index.kinds
 
     @cached_property
     def units(self) -> dict[str, Phrase]:
@@ -238,7 +271,7 @@ def members(document: yamltext.Node, model: type[T]) -> list[tuple[yamltext.Scal
         try:
             found.append((key, read(node, model), node))
         except InputError as error:
-            problems += [replace(p, what=f"{key.text}: {p.what}" if p.what else key.text) for p in error.problems]
+            problems += [p._replace(what=f"{key.text}: {p.what}" if p.what else key.text) for p in error.problems]
     if problems:
         raise InputError(problems)
     return found
@@ -246,12 +279,16 @@ def members(document: yamltext.Node, model: type[T]) -> list[tuple[yamltext.Scal
 
 @cache
 def adapter(model: Any) -> TypeAdapter[Any]:
-    """The validator of a model, built once."""
+    """The validator of a model, built once; a check of packs that are kept needs none."""
+    from pydantic import TypeAdapter
+
     return TypeAdapter(model)
 
 
 def read(node: yamltext.Node, model: type[T]) -> T:
     """The model that a node writes. Raises InputError with every problem at its place."""
+    from pydantic import ValidationError
+
     target: Any = model
     try:
         result: T = adapter(target).validate_python(yamltext.plain(node))

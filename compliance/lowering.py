@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import singledispatch
 from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from compliance import kinds, sentence
 from compliance.expression import (
@@ -37,8 +36,7 @@ from compliance.vocabulary import FactType, Model, Vocabulary
 from compliance.workdays import Counting, months_before
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What is compared with what, for showing. `sense` tells on which side of `required` the good values lie."""
 
     actual: Expression
@@ -49,16 +47,14 @@ class Measure:
     form: Phrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One of several things required together, with its name."""
 
     label: Phrase
     holds: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A requirement under one reading of its document. Most have a single reading, without a label."""
 
     holds: Expression
@@ -70,16 +66,14 @@ class Reading:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LoweredRule:
+class LoweredRule(NamedTuple):
     """A rule as expressions, for one date."""
 
     applies: Expression
     readings: tuple[Reading, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What lowering needs beside the requirement."""
 
     vocabulary: Vocabulary
@@ -98,7 +92,7 @@ def lower(rule: Rule, vocabulary: Vocabulary, as_of: date) -> LoweredRule | None
     if rule.adopted:
         readings = [one for one in readings if one.code == rule.adopted.reading]
     if rule.due:
-        readings = [replace(one, due=one.due or Constant(rule.due)) for one in readings]
+        readings = [one._replace(due=one.due or Constant(rule.due)) for one in readings]
     return LoweredRule(all_of(condition(f, c, vocabulary) for f, c in rule.applies_when.items()), tuple(readings))
 
 
@@ -336,7 +330,7 @@ def _(kind: kinds.All, context: Context) -> list[Reading]:
 
 @readings_of.register
 def _(kind: kinds.Any_, context: Context) -> list[Reading]:
-    return [replace(together(parts, any_of), parts=()) for parts in named_parts(kind.parts, context)]
+    return [together(parts, any_of)._replace(parts=()) for parts in named_parts(kind.parts, context)]
 
 
 def named_parts(
@@ -373,7 +367,7 @@ def _(kind: kinds.Not, context: Context) -> list[Reading]:
 @readings_of.register
 def _(kind: kinds.Readings, context: Context) -> list[Reading]:
     return [
-        replace(one, label=option.label, code=code, due=Constant(option.due) if option.due else one.due)
+        one._replace(label=option.label, code=code, due=Constant(option.due) if option.due else one.due)
         for code, option in kind.options.items()
         for one in readings_of(option.requires, context)
     ]

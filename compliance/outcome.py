@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from compliance.phrase import Phrase
 
@@ -59,6 +59,11 @@ OUTCOME_WORDS = {
     Outcome.UNDETERMINED: Phrase("无法判定", "undetermined"),
     Outcome.NOT_APPLICABLE: Phrase("不适用", "not applicable"),
 }
+ENTITLEMENT_WORDS = {
+    **OUTCOME_WORDS,
+    Outcome.PASS: Phrase("可以享受", "claimable"),
+    Outcome.FAIL: Phrase("尚未享受", "lacking"),
+}
 VERDICT_WORDS = {
     Verdict.COMPLIANT: Phrase("合规", "Compliant"),
     Verdict.NON_COMPLIANT: Phrase("不合规", "Non-compliant"),
@@ -72,8 +77,7 @@ OBLIGATION_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingResult:
+class ReadingResult(NamedTuple):
     """What a rule comes to under one reading of its document."""
 
     label: Phrase
@@ -82,8 +86,7 @@ class ReadingResult:
     margin: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(NamedTuple):
     """One change to one fact that makes a rule pass. `to` and `change` are exact decimal texts, dates or codes."""
 
     fact: str
@@ -92,8 +95,7 @@ class Remedy:
     words: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """Where the requirement stands."""
 
     document: str
@@ -103,8 +105,7 @@ class Citation:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Responsible:
+class Responsible(NamedTuple):
     """The units that the document names. `units` where it does not tell who leads."""
 
     lead: tuple[str, ...] = ()
@@ -112,8 +113,7 @@ class Responsible:
     units: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule's outcome for one subject, with what a person needs to act on it.
 
     `actual`, `required` and `margin` are exact decimal texts in `unit`, ISO dates (the margin in days) or codes; a negative
@@ -144,9 +144,13 @@ class Finding:
     source: Citation
     responsible: Responsible
 
+    @property
+    def outcome_words(self) -> Phrase:
+        """The outcome, as people say it of a duty or of an entitlement."""
+        return (ENTITLEMENT_WORDS if self.obligation is Obligation.MAY else OUTCOME_WORDS)[self.outcome]
 
-@dataclass(frozen=True, slots=True)
-class PackUsed:
+
+class PackUsed(NamedTuple):
     """A pack that a report was made with, and the hash of its files."""
 
     name: str
@@ -154,8 +158,7 @@ class PackUsed:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The findings for one subject. Its verdict is worked out, never stored.
 
     `facts` are as given: whole numbers as int, other numbers as exact decimal text, dates as ISO text, sets as lists.
@@ -190,7 +193,7 @@ class Report:
         wanted = [m for f in self.findings if f.obligation.binding for m in f.missing]
         return tuple(dict.fromkeys(wanted))
 
-    def count(self, outcome: Outcome, *reasons: Reason) -> int:
+    def how_many(self, outcome: Outcome, *reasons: Reason) -> int:
         """How many binding rules come to an outcome (for one of these reasons, where any are given)."""
         return sum(
             f.obligation.binding and f.outcome is outcome and (not reasons or f.reason in reasons)

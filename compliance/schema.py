@@ -16,7 +16,7 @@ FILES: dict[str, Callable[[], Any]] = {
     "rules": lambda: adapter(dict[str, Rule]).json_schema(by_alias=True),
     "cases": lambda: adapter(dict[str, RuleCases]).json_schema(by_alias=True),
     "vocabulary": lambda: adapter(VocabularyPart).json_schema(by_alias=True),
-    "report": lambda: Document.model_json_schema(by_alias=True, mode="serialization"),
+    "report": lambda: adapter(Document).json_schema(),
 }
 PLAIN_DECIMAL = r"^[+-]?\d+(\.\d{1,6})?$"
 DAY = r"^\d{4}(-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日)$"

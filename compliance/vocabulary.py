@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
 
 from compliance.number import decimal_text, decimals_of, exact
 from compliance.phrase import Phrase
@@ -309,8 +309,7 @@ class Vocabulary:
         return {**facts, **entailed}
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """What is checked: its kind, its facts as given, and where each was written."""
 
     kind: str

@@ -7,16 +7,14 @@ Council publishes each in the autumn before) is counted without holidays: Saturd
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
+class Counting(NamedTuple):
     """How a period is counted. 日 are calendar days, 工作日 working days; the first day counts only where a rule says so."""
 
     length: int

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -55,8 +55,7 @@ KEY_TWICE = Phrase("同一个键写了两次（前一处在第 {line} 行）", "
 KEY_EXPECTED = Phrase("此处应为一个简单的键", "a plain key was expected here")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A value as written. `plain` where it stands without quotes."""
 
     text: str
@@ -69,16 +68,14 @@ class Scalar:
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list of values."""
 
     items: list[Node]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys with values, in the order written; no key stands twice."""
 
     items: list[tuple[Scalar, Node]]

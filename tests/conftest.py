@@ -38,7 +38,9 @@ def finding_on(rule: str, text: str, as_of: str = "2026-11-21") -> Finding:
 def run() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the program as a user does, in a terminal of no particular language."""
 
-    def compliance(*arguments: str | Path, stdin: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    def compliance(
+        *arguments: str | Path, stdin: bytes | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "compliance", *map(str, arguments)],
             input=stdin,

@@ -38,4 +38,6 @@ def evaluation(rule: str, facts: str, as_of: str = "2026-11-21") -> Evaluation:
 
 def told(result: Evaluation) -> str:
     """An evaluation in short: the outcome, and after a colon the reason or the missing facts."""
-    return ":".join(filter(None, (result.outcome.value, ",".join(result.missing) or (result.reason and result.reason.value))))
+    return ":".join(
+        filter(None, (result.outcome.value, ",".join(result.missing) or (result.reason and result.reason.value)))
+    )

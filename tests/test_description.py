@@ -122,4 +122,8 @@ def test_a_file_that_describes_nothing_is_refused(text: str, words: str) -> None
 
 def test_a_file_may_hold_several_documents_and_lists() -> None:
     text = "facility:\n- {id: a}\n- {id: b}\n---\n居住区:\n  id: c\n"
-    assert [entry.kind for entry in entries("f.yaml", LIBRARY.kinds, text.encode())] == ["facility", "facility", "neighborhood"]
+    assert [entry.kind for entry in entries("f.yaml", LIBRARY.kinds, text.encode())] == [
+        "facility",
+        "facility",
+        "neighborhood",
+    ]

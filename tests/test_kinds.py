@@ -133,7 +133,12 @@ def test_how_old_a_date_may_be(rule: str, trained: str, result: str) -> None:
 
 @pytest.mark.parametrize(
     ("as_of", "result"),
-    [("2022-09-15", "not_applicable:not_in_force"), ("2022-09-16", "pass"), ("2025-12-30", "pass"), ("2025-12-31", "fail")],
+    [
+        ("2022-09-15", "not_applicable:not_in_force"),
+        ("2022-09-16", "pass"),
+        ("2025-12-30", "pass"),
+        ("2025-12-31", "fail"),
+    ],
 )
 def test_a_dated_value_counts_from_its_day(as_of: str, result: str) -> None:
     assert told(evaluation(DATED, "{building_area: 4.2}", as_of)) == result
@@ -154,7 +159,12 @@ def test_a_target_is_due_after_its_last_day(facts: str, as_of: str, result: str)
 
 @pytest.mark.parametrize(
     ("as_of", "result"),
-    [("2019-05-31", "not_applicable:not_in_force"), ("2019-06-01", "pass"), ("2025-12-31", "pass"), ("2026-01-01", "not_applicable:not_in_force")],
+    [
+        ("2019-05-31", "not_applicable:not_in_force"),
+        ("2019-06-01", "pass"),
+        ("2025-12-31", "pass"),
+        ("2026-01-01", "not_applicable:not_in_force"),
+    ],
 )
 def test_a_rule_is_in_force_on_its_first_and_last_day(as_of: str, result: str) -> None:
     rule = "in_force: {from: 2019-06-01, to: 2025-12-31}\n" + AREA

@@ -28,14 +28,22 @@ def test_plain_digits_are_numbers(text: str, value: Fraction) -> None:
     assert exact(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "nan", ".nan", "inf", "-.inf", "1e400", "1E3", "0x10", "12:30:45", "1,23", "1_000", "５.", ".5", "5㎡"])
+@pytest.mark.parametrize(
+    "text", ["", "nan", ".nan", "inf", "-.inf", "1e400", "1E3", "0x10", "12:30:45", "1,23", "1_000", "５.", ".5", "5㎡"]
+)
 def test_anything_else_is_not(text: str) -> None:
     assert exact(text) is None
 
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(Fraction(17, 2), "8.5"), (Fraction(270), "270"), (Fraction(-1, 8), "-0.125"), (Fraction(1, 3), None), (Fraction(0), "0")],
+    [
+        (Fraction(17, 2), "8.5"),
+        (Fraction(270), "270"),
+        (Fraction(-1, 8), "-0.125"),
+        (Fraction(1, 3), None),
+        (Fraction(0), "0"),
+    ],
 )
 def test_decimals_are_exact_or_none(number: Fraction, text: str | None) -> None:
     assert decimal_text(number) == text

@@ -1,24 +1,17 @@
-"""A report as JSON: the models that write it are the ones that publish its schema."""
+"""A report as JSON. What is written here has the types that `compliance schema report` publishes."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any, Literal, TypedDict
 
 from compliance import __version__
 from compliance.outcome import Finding, Obligation, Outcome, Reason, Report, Verdict
 from compliance.phrase import Language, Phrase
 
 
-class Part(BaseModel):
-    """A part of the document."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class SubjectPart(Part):
+class SubjectPart(TypedDict):
     """What was checked."""
 
     kind: str
@@ -26,14 +19,14 @@ class SubjectPart(Part):
     name: str | None
 
 
-class PackPart(Part):
+class PackPart(TypedDict):
     """A pack that was used."""
 
     pack: str
     sha256: str
 
 
-class ReadingPart(Part):
+class ReadingPart(TypedDict):
     """What a rule comes to under one reading of its document."""
 
     reading: str
@@ -42,7 +35,7 @@ class ReadingPart(Part):
     margin: str | None
 
 
-class RemedyPart(Part):
+class RemedyPart(TypedDict):
     """One change that makes the rule pass."""
 
     fact: str
@@ -50,7 +43,7 @@ class RemedyPart(Part):
     change: str | None
 
 
-class SourcePart(Part):
+class SourcePart(TypedDict):
     """Where the requirement stands."""
 
     document: str
@@ -59,7 +52,7 @@ class SourcePart(Part):
     anchor: str
 
 
-class ResponsiblePart(Part):
+class ResponsiblePart(TypedDict):
     """Responsible units; `units` where the document does not tell who leads."""
 
     lead: list[str]
@@ -67,21 +60,23 @@ class ResponsiblePart(Part):
     units: list[str]
 
 
-class FindingPart(Part):
-    """One rule's outcome."""
+class FindingPart(TypedDict):
+    """One rule's outcome.
+
+    `actual`, `required`, `margin`: exact decimals as text, ISO dates or codes; cut at six places where decimals do not end,
+    and then whole in `exact` as fractions. A negative margin is what is short; of dates it is in days.
+    """
 
     rule: str
     title: str
     obligation: Obligation
     outcome: Outcome
     message: str
-    actual: str | None = Field(
-        description="Exact decimal, ISO date, code or codes; cut at six places where decimals do not end"
-    )
+    actual: str | None
     required: str | None
     unit: str | None
-    margin: str | None = Field(description="Negative: what is short; of dates in days")
-    exact: dict[str, str] = Field(description="Figures whose decimals do not end, as fractions")
+    margin: str | None
+    exact: dict[str, str]
     reason: Reason | None
     missing: list[str]
     readings: list[ReadingPart]
@@ -92,10 +87,10 @@ class FindingPart(Part):
     relation: str | None
     source: SourcePart
     responsible: ResponsiblePart
-    waiver: None = None
+    waiver: None
 
 
-class ReportPart(Part):
+class ReportPart(TypedDict):
     """The report on one subject."""
 
     subject: SubjectPart
@@ -108,10 +103,10 @@ class ReportPart(Part):
     findings: list[FindingPart]
 
 
-class Document(Part):
+class Document(TypedDict):
     """All reports of one run."""
 
-    schema_: Literal[1] = Field(default=1, alias="schema")
+    schema: Literal[1]
     as_of: str
     engine: str
     language: Language
@@ -121,8 +116,8 @@ class Document(Part):
 def document(reports: Sequence[Report], as_of: str, language: Language) -> str:
     """The reports as indented JSON, ending with a line break."""
     parts = [report_part(report, language) for report in reports]
-    whole = Document(as_of=as_of, engine=__version__, language=language, reports=parts)
-    return whole.model_dump_json(indent=2, by_alias=True) + "\n"
+    whole = Document(schema=1, as_of=as_of, engine=__version__, language=language, reports=parts)
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def report_part(report: Report, language: Language) -> ReportPart:
@@ -168,6 +163,7 @@ def finding_part(finding: Finding, language: Language) -> FindingPart:
         remedies=[RemedyPart(fact=r.fact, to=r.to, change=r.change) for r in finding.remedies],
         advice=tell(finding.advice),
         relation=tell(finding.relation) if finding.relation else None,
+        waiver=None,
         source=SourcePart(document=source.title, number=source.number, section=source.section, anchor=source.anchor),
         responsible=ResponsiblePart(lead=list(units.lead), support=list(units.support), units=list(units.units)),
     )

@@ -27,9 +27,9 @@ def headline(report: Report) -> Phrase:
 
 def details(report: Report) -> list[Phrase]:
     """What the verdict rests on, most important first."""
-    failed, passed = report.count(Outcome.FAIL), report.count(Outcome.PASS)
-    ambiguous = report.count(Outcome.UNDETERMINED, Reason.AMBIGUOUS_SOURCE)
-    not_covered = report.count(Outcome.UNDETERMINED, Reason.NOT_COVERED)
+    failed, passed = report.how_many(Outcome.FAIL), report.how_many(Outcome.PASS)
+    ambiguous = report.how_many(Outcome.UNDETERMINED, Reason.AMBIGUOUS_SOURCE)
+    not_covered = report.how_many(Outcome.UNDETERMINED, Reason.NOT_COVERED)
     if report.verdict is Verdict.COMPLIANT:
         return [COMPLIANT.fill(n=passed)]
     found = []

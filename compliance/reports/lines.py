@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.outcome import Citation, Finding, Outcome, Report, Responsible
+from compliance.outcome import Citation, Finding, Outcome, Reason, Report, Responsible
 from compliance.phrase import Phrase, listed, same
 
 PLACE = Phrase("适用规则", "Rules of")
@@ -48,7 +48,13 @@ def checklist(report: Report) -> Iterator[tuple[str, Phrase]]:
 
 
 def details(finding: Finding) -> Iterator[tuple[Phrase, Phrase]]:
-    """What to do, the assumptions, the clause and the units: label and text of each line."""
+    """What to do, the assumptions, the clause and the units: label and text of each line.
+
+    Where only facts are missing, the sentence says what to do: supply them.
+    """
+    if finding.reason is Reason.MISSING_FACTS:
+        yield SOURCE, cited(finding.source)
+        return
     if finding.outcome in (Outcome.FAIL, Outcome.UNDETERMINED):
         yield WHAT_TO_DO, finding.advice
     if finding.remedies:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tabulate import tabulate
 
-from compliance.outcome import OBLIGATION_WORDS, OUTCOME_WORDS, Finding, Outcome, Report
+from compliance.outcome import OBLIGATION_WORDS, Finding, Outcome, Report
 from compliance.phrase import Language, Phrase
 from compliance.reports import lines
 from compliance.reports.headline import entitlements, headline, left_out, worst_first
@@ -58,7 +58,7 @@ def rows(findings: Sequence[Finding], language: Language) -> str:
     """The findings as a table, a row each."""
     body = [
         [
-            OUTCOME_WORDS[f.outcome].tell(language),
+            f.outcome_words.tell(language),
             OBLIGATION_WORDS[f.obligation].tell(language),
             f"{f.title.tell(language)} `{f.rule}`",
             plain(f.actual_words.tell(language)),

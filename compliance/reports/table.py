@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tabulate import tabulate
 
-from compliance.outcome import OBLIGATION_WORDS, OUTCOME_WORDS, Finding, Outcome, Report
+from compliance.outcome import OBLIGATION_WORDS, Finding, Outcome, Report
 from compliance.phrase import Language, Phrase
 from compliance.reports import lines
 from compliance.reports.headline import entitlements, headline, left_out, worst_first
@@ -28,7 +28,7 @@ LEFT_OUT = Phrase(
     "{n} more rule(s) do not apply to it (listed in the JSON report)",
 )
 COLON = Phrase("：", ": ")
-WIDTHS = {"zh": [8, 6, 30, 13, 13], "en": [12, 6, 30, 12, 12]}
+WIDTHS = {"zh": [8, 6, 30, 13, 13], "en": [12, 7, 30, 11, 11]}
 
 
 def table_report(reports: Sequence[Report], language: Language) -> str:
@@ -69,7 +69,7 @@ def rows(findings: Sequence[Finding], language: Language) -> str:
     """The findings as a table, a row each."""
     body = [
         [
-            OUTCOME_WORDS[f.outcome].tell(language),
+            f.outcome_words.tell(language),
             OBLIGATION_WORDS[f.obligation].tell(language),
             f.title.tell(language),
             f.actual_words.tell(language),

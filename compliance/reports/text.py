@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from wcwidth import wcswidth
 
 WIDTH = 80
-WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+FIRST_WIDE = "\u2e80"
 NOT_FIRST = "，。、；：？！）》」』”’…％,.;:?!)]}"
 NOT_LAST = "（《「『“‘([{"
-TOKEN = re.compile(
-    f"[{re.escape(NOT_LAST)}]*(?:[{WIDE}]|[^\\s{WIDE}{re.escape(NOT_LAST)}]+)[{re.escape(NOT_FIRST)}]*|\\s+|."
-)
 
 
 def wrapped(text: str, mark: str = "", width: int = WIDTH) -> Iterator[str]:
@@ -23,7 +19,7 @@ def wrapped(text: str, mark: str = "", width: int = WIDTH) -> Iterator[str]:
     """
     indent = " " * wcswidth(mark)
     line, used = mark, len(indent)
-    for token in TOKEN.findall(" ".join(text.split())):
+    for token in tokens(" ".join(text.split())):
         for piece in pieces(token, width - len(indent)):
             size = wcswidth(piece)
             if used + size > width:
@@ -32,6 +28,18 @@ def wrapped(text: str, mark: str = "", width: int = WIDTH) -> Iterator[str]:
             line, used = line + piece, used + size
     if line.strip():
         yield line.rstrip()
+
+
+def tokens(text: str) -> Iterator[str]:
+    """The runs of text between which a line may break."""
+    start = 0
+    for at in range(1, len(text)):
+        before, after = text[at - 1], text[at]
+        breaks = before == " " or after == " " or before >= FIRST_WIDE or after >= FIRST_WIDE
+        if breaks and after not in NOT_FIRST and before not in NOT_LAST:
+            yield text[start:at]
+            start = at
+    yield text[start:]
 
 
 def pieces(token: str, width: int) -> Iterator[str]:

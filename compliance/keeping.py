@@ -1,0 +1,49 @@
+"""Keeps what has been read from files, as Python keeps compiled modules: beside them, in `__pycache__`.
+
+What is kept is used only while every file that it was made of, and the program itself, is as it was (by size and time of
+change). Where the folder cannot be written to, everything is read afresh each time.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+Stamp = list[tuple[str, int, int]]
+
+
+def kept(path: Path, sources: Iterable[Path], make: Callable[[], T]) -> T:
+    """What `make` makes of the sources: as kept at `path`, or made now and kept there."""
+    stamp = stamp_of([*sources, *Path(__file__).parent.glob("*.py")])
+    try:
+        with path.open("rb") as stream:
+            if pickle.load(stream) == stamp:
+                found: T = pickle.load(stream)
+                return found
+    except (OSError, EOFError, pickle.UnpicklingError):
+        pass
+    made = make()
+    keep(path, stamp, made)
+    return made
+
+
+def stamp_of(sources: Iterable[Path]) -> Stamp:
+    """Name, time of change in nanoseconds, and size of each source."""
+    return sorted((str(source), (stat := source.stat()).st_mtime_ns, stat.st_size) for source in sources)
+
+
+def keep(path: Path, stamp: Stamp, made: object) -> None:
+    """Writes aside and renames, so that no reader meets a part."""
+    aside = path.with_suffix(f".{os.getpid()}")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with aside.open("wb") as stream:
+            pickle.dump(stamp, stream)
+            pickle.dump(made, stream)
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)
