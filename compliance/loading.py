@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -163,6 +162,8 @@ class Library:
 
         The rules of a subject stand in files named after it: facility.yaml, facility-benefits.yaml.
         """
+        from hashlib import sha256
+
         head, folder = self.head(name), self.folders[name]
         rules: dict[str, PackRule] = {}
         nodes: dict[str, yamltext.Node] = {}

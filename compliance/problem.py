@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -42,5 +41,7 @@ class InputError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> Phrase:
     """A hint that names the known word nearest to `word`; empty where none is near."""
+    import difflib
+
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return Phrase("，是否应为 {near}？", "; did you mean {near}?").fill(near=near[0]) if near else Phrase("", "")

@@ -7,6 +7,7 @@ import click
 from compliance.cli import options
 from compliance.loading import Library
 from compliance.phrase import Language, Phrase, listed, same
+from compliance.reports.text import table
 from compliance.vocabulary import Fact, Vocabulary
 
 HELP = Phrase(
@@ -37,11 +38,9 @@ def command(language: Language) -> click.Command:
     @options.packs(say)
     @options.lang(say)
     def facts(subject: str | None, jurisdiction: str | None, library: Library) -> None:
-        from tabulate import tabulate
-
         kinds = library.kinds
         if subject is None:
-            click.echo(tabulate([[code, say(label)] for code, label in kinds.items()], tablefmt="plain"))
+            click.echo("\n".join(f"{code}  {say(label)}" for code, label in kinds.items()))
             return
         found = next((code for code, label in kinds.items() if subject in (code, label.zh, label.en)), None)
         if found is None:
@@ -55,7 +54,7 @@ def command(language: Language) -> click.Command:
             [code, say(fact.label), fact.type.value, say(values(fact, vocabulary))]
             for code, fact in vocabulary.facts.items()
         ]
-        click.echo(tabulate(rows, headers, "simple", maxcolwidths=WIDTHS[language]))
+        click.echo(table(rows, headers, WIDTHS[language]))
 
     return facts
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tabulate import tabulate
-
 from compliance.outcome import OBLIGATION_WORDS, Finding, Outcome, Report
 from compliance.phrase import Language, Phrase
 from compliance.reports import lines
 from compliance.reports.headline import entitlements, headline, left_out, worst_first
-from compliance.reports.text import WIDTH, wrapped
+from compliance.reports.text import WIDTH, table, wrapped
 
 STILL_NEEDED = Phrase("还需填写的事实：", "Facts still needed:")
 FINDINGS = Phrase("各条规则：", "Findings:")
@@ -78,7 +76,7 @@ def rows(findings: Sequence[Finding], language: Language) -> str:
         for f in findings
     ]
     headers = [column.tell(language) for column in COLUMNS]
-    return tabulate(body, headers, "simple", maxcolwidths=WIDTHS[language], disable_numparse=True)
+    return table(body, headers, WIDTHS[language])
 
 
 def detail_lines(finding: Finding, language: Language) -> Iterator[str]:

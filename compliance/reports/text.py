@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wcwidth import wcswidth
+from tabulate import tabulate
+from wcwidth import wcswidth, wcwidth
 
 WIDTH = 80
 FIRST_WIDE = "\u2e80"
@@ -18,34 +19,33 @@ def wrapped(text: str, mark: str = "", width: int = WIDTH) -> Iterator[str]:
     A line breaks at a space or between Chinese characters, never before a closing mark or after an opening one.
     """
     indent = " " * wcswidth(mark)
-    line, used = mark, len(indent)
-    for token in tokens(" ".join(text.split())):
-        for piece in pieces(token, width - len(indent)):
-            size = wcswidth(piece)
-            if used + size > width:
-                yield line.rstrip()
-                line, used, piece, size = indent, len(indent), piece.lstrip(), wcswidth(piece.lstrip())
-            line, used = line + piece, used + size
-    if line.strip():
-        yield line.rstrip()
+    rest, room = " ".join(text.split()), width - len(indent)
+    while wcswidth(rest) > room:
+        cut = break_at(rest, room)
+        yield (mark or indent) + rest[:cut].rstrip()
+        mark, rest = "", rest[cut:].lstrip()
+    yield (mark or indent) + rest
 
 
-def tokens(text: str) -> Iterator[str]:
-    """The runs of text between which a line may break."""
-    start = 0
-    for at in range(1, len(text)):
-        before, after = text[at - 1], text[at]
-        breaks = before == " " or after == " " or before >= FIRST_WIDE or after >= FIRST_WIDE
-        if breaks and after not in NOT_FIRST and before not in NOT_LAST:
-            yield text[start:at]
-            start = at
-    yield text[start:]
+def break_at(text: str, room: int) -> int:
+    """Where the first line ends: at the last good break within `room` columns, or wherever there is one column no more."""
+    used, best = 0, 0
+    for at, character in enumerate(text):
+        if at and breaks(text[at - 1], character):
+            best = at
+        used += wcwidth(character)
+        if used > room:
+            return best or at
+    return len(text)
 
 
-def pieces(token: str, width: int) -> Iterator[str]:
-    """The token, cut where it is longer than a line."""
-    while wcswidth(token) > width:
-        cut = next(n for n in range(len(token), 0, -1) if wcswidth(token[:n]) <= width)
-        yield token[:cut]
-        token = token[cut:]
-    yield token
+def breaks(before: str, after: str) -> bool:
+    """Whether a line may end between these characters."""
+    between = before == " " or after == " " or before >= FIRST_WIDE or after >= FIRST_WIDE
+    return between and after not in NOT_FIRST and before not in NOT_LAST
+
+
+def table(rows: list[list[str]], headers: list[str], widths: list[int]) -> str:
+    """The rows under their headers, each cell wrapped to its column's width."""
+    cells = [["\n".join(wrapped(cell, width=width)) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    return tabulate(cells, headers, "simple", disable_numparse=True)

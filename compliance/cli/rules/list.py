@@ -8,6 +8,7 @@ from compliance.cli import options
 from compliance.loading import Library
 from compliance.outcome import OBLIGATION_WORDS
 from compliance.phrase import Language, Phrase
+from compliance.reports.text import table
 
 HELP = Phrase("列出规则（PACK 为规则包名，默认全部）。", "List the rules (of the packs named, or of all).")
 COLUMNS = (Phrase("规则", "Rule"), Phrase("对象", "Subject"), Phrase("约束", "Force"), Phrase("名称", "Title"))
@@ -25,8 +26,6 @@ def command(language: Language) -> click.Command:
     @options.packs(say)
     @options.lang(say)
     def list_rules(packs: tuple[str, ...], library: Library) -> None:
-        from tabulate import tabulate
-
         rows = [
             [
                 one.id,
@@ -37,6 +36,6 @@ def command(language: Language) -> click.Command:
             for name in options.chosen_packs(library, packs, say)
             for one in library.pack(name).rules.values()
         ]
-        click.echo(tabulate(rows, [say(column) for column in COLUMNS], "simple", maxcolwidths=WIDTHS[language]))
+        click.echo(table(rows, [say(column) for column in COLUMNS], WIDTHS[language]))
 
     return list_rules
