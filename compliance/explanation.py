@@ -9,7 +9,7 @@ from fractions import Fraction
 from compliance import sentence
 from compliance.expression import Value, facts_in
 from compliance.interpreter import Evaluation, ReadingEvaluation, failing_parts
-from compliance.kinds import TieredMinimum
+from compliance.kinds import Readings, TieredMinimum
 from compliance.loading import Pack, PackRule
 from compliance.lowering import Measure
 from compliance.number import cut_text, decimal_text
@@ -292,7 +292,10 @@ class Explainer:
         measure, required = self.shown.reading.measure, self.shown.required
         if measure and measure.form and isinstance(required, Fraction):
             return sentence.bound_words(measure.form, measure.fact, required, self.vocabulary)
-        return sentence.requirement(self.rule.requires, self.vocabulary, self.as_of)
+        requires, code = self.rule.requires, self.shown.reading.code
+        if isinstance(requires, Readings) and code in requires.options:
+            requires = requires.options[code].requires
+        return sentence.requirement(requires, self.vocabulary, self.as_of)
 
     def reading_words(self, one: ReadingEvaluation) -> Phrase:
         return READING.fill(label=one.reading.label, outcome=OUTCOME_WORDS[one.outcome])

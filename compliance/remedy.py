@@ -26,7 +26,8 @@ def remedies(rule: LoweredRule, facts: Mapping[str, Value], vocabulary: Vocabula
     """One remedy for each fact that alone can mend the rule. Dates are not among them: what is done is done."""
     search = Search(rule, facts, vocabulary, as_of)
     names = tree.facts_in(*(reading.holds for reading in rule.readings))
-    found = (search.remedy(name, vocabulary.facts[name]) for name in names if name in facts)
+    changeable = (name for name in names if name in facts and not vocabulary.facts[name].circumstance)
+    found = (search.remedy(name, vocabulary.facts[name]) for name in changeable)
     return tuple(remedy for remedy in found if remedy)
 
 

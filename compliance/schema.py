@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from compliance.kinds import BARE, KINDS
 from compliance.loading import Library, adapter
 from compliance.reports.document import Document
 from compliance.rulepack import PackHead, Rule, RuleCases
@@ -12,14 +13,54 @@ from compliance.vocabulary import Fact, FactType, Vocabulary, VocabularyPart
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: dict[str, Callable[[], Any]] = {
-    "pack": lambda: adapter(PackHead).json_schema(by_alias=True),
-    "rules": lambda: adapter(dict[str, Rule]).json_schema(by_alias=True),
-    "cases": lambda: adapter(dict[str, RuleCases]).json_schema(by_alias=True),
-    "vocabulary": lambda: adapter(VocabularyPart).json_schema(by_alias=True),
+    "pack": lambda: as_written(adapter(PackHead).json_schema()),
+    "rules": lambda: by_kind(as_written(adapter(dict[str, Rule]).json_schema())),
+    "cases": lambda: as_written(adapter(dict[str, RuleCases]).json_schema()),
+    "vocabulary": lambda: as_written(adapter(VocabularyPart).json_schema()),
     "report": lambda: adapter(Document).json_schema(),
 }
 PLAIN_DECIMAL = r"^[+-]?\d+(\.\d{1,6})?$"
 DAY = r"^\d{4}(-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日)$"
+
+
+def by_kind(rules: dict[str, Any]) -> dict[str, Any]:
+    """The schema of rule files with each requirement under the name of its kind, as files write it."""
+    parts = rules["$defs"]
+    content = {
+        name: parts[kind.__name__]["properties"][BARE[name]] if name in BARE else {"$ref": f"#/$defs/{kind.__name__}"}
+        for name, kind in KINDS.items()
+    }
+    one_of = [
+        {"type": "object", "properties": {name: value}, "required": [name], "additionalProperties": False}
+        for name, value in content.items()
+    ]
+    whole: dict[str, Any] = referred(rules)
+    whole["$defs"]["Requirement"] = {"title": "Requirement", "oneOf": referred(one_of)}
+    return whole
+
+
+def as_written(part: Any) -> Any:
+    """The schema with any scalar where a text is meant: the program takes scalars as they are written."""
+    if isinstance(part, list):
+        return [as_written(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") == "string" and not {"enum", "const", "format"} & part.keys():
+        return {**part, "type": ["string", "number", "boolean"]}
+    if part.get("type") in ("integer", "boolean"):
+        return {**part, "type": [part["type"], "string"]}
+    return {key: as_written(value) for key, value in part.items()}
+
+
+def referred(part: Any) -> Any:
+    """The part with each list of all kinds replaced by a reference to Requirement."""
+    if isinstance(part, list):
+        return [referred(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if len(part.get("oneOf", [])) == len(KINDS):
+        return {"$ref": "#/$defs/Requirement"}
+    return {key: referred(value) for key, value in part.items()}
 
 
 def schema(library: Library, name: str) -> dict[str, Any]:

@@ -109,7 +109,8 @@ class FactType(StrEnum):
 class Fact(Model):
     """One declared fact: what it is called, its type, unit and range, and what proves it.
 
-    `implied_by` names a fact whose presence means yes for this one.
+    `implied_by` names a fact whose presence means yes for this one. A `circumstance` is not the subject's to change: no
+    remedy proposes it.
     """
 
     label: Phrase
@@ -119,6 +120,7 @@ class Fact(Model):
     maximum: Number | None = None
     choices: dict[str, Phrase] = field(default_factory=dict)
     implied_by: str | None = None
+    circumstance: bool = False
     proof: Phrase | None = None
     note: Phrase | None = None
 

@@ -74,7 +74,7 @@ def test_the_order_of_facts_and_rules_does_not_matter(pack: str, kind: str, data
     facts = described(pack, kind, data)
     shuffled = dict(data.draw(st.permutations(list(facts.items()))))
     packs = LIBRARY.packs_for(pack)
-    turned = [replace(one, rules=dict(reversed(one.rules.items()))) for one in packs]
+    turned = [replace(one, rules=dict(reversed(list(one.rules.items())))) for one in packs]
     vocabulary = LIBRARY.vocabulary(kind, packs)
     one = check(Subject(kind, facts, Place("f"), {}), vocabulary, packs, as_of)
     other = check(Subject(kind, shuffled, Place("f"), {}), vocabulary, turned, as_of)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
+
+from typing_extensions import TypedDict  # pydantic asks for it below Python 3.12
 
 from compliance import __version__
 from compliance.outcome import Finding, Obligation, Outcome, Reason, Report, Verdict

@@ -1,0 +1,44 @@
+# The two commands: `make demo` runs the main job on a real example, `make test` all checks. Both make their own virtual
+# environment from nothing but Python 3.11 or later.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+AS_OF := 2026-11-21
+
+.PHONY: demo test lint examples bench translations clean
+
+demo: $(VENV)/installed
+	$(BIN)/compliance check examples/huyi-proposed-site.yaml --as-of $(AS_OF) --fail-on never
+
+test: $(VENV)/developing lint
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/compliance rules lint
+
+# Writes the kept outputs of the examples anew; read the difference before you commit it.
+examples: $(VENV)/developing
+	$(BIN)/python -m tests.test_examples
+
+bench: $(VENV)/developing
+	$(BIN)/python -m tests.benchmarks.start_up
+
+translations: $(VENV)/developing
+	$(BIN)/pybabel compile -d compliance/locale
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/developing: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist

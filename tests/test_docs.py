@@ -1,0 +1,54 @@
+"""What the README shows is what the program does."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import LIBRARY, ROOT
+from tests.test_examples import KEPT
+
+READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
+BLOCK = re.compile(r"^```console\n\$ (compliance [^\n]*)\n(.*?)^```$", re.M | re.S)
+BLOCKS = [
+    (name, command, shown) for name in READMES for command, shown in BLOCK.findall((ROOT / name).read_text("utf-8"))
+]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "shown"), BLOCKS, ids=[f"{name}: {command}" for name, command, _ in BLOCKS]
+)
+def test_a_command_prints_what_the_readme_shows(name: str, command: str, shown: str, run: Run) -> None:
+    done = run(*shlex.split(command)[1:], COMPLIANCE_LANG=READMES[name])
+    assert done.stderr == ""
+    assert shown == done.stdout
+
+
+def test_both_readmes_show_the_same_commands_and_sections() -> None:
+    english, chinese = ((ROOT / name).read_text("utf-8") for name in READMES)
+    assert [command for command, _ in BLOCK.findall(english)] == [command for command, _ in BLOCK.findall(chinese)]
+    assert len(BLOCKS) >= 6
+    assert len(re.findall("^## ", english, re.M)) == len(re.findall("^## ", chinese, re.M))
+
+
+def test_the_readmes_name_every_pack_and_subject() -> None:
+    for name in READMES:
+        text = (ROOT / name).read_text("utf-8")
+        assert all(f"`{one}`" in text for one in (*LIBRARY.folders, *LIBRARY.kinds))
+
+
+def test_what_the_readmes_show_is_what_the_examples_keep() -> None:
+    for name, language in READMES.items():
+        assert (KEPT / f"yanjiang-new-estate.{language}.txt").read_text("utf-8") in (ROOT / name).read_text("utf-8")
+
+
+def test_no_machine_or_workplace_is_named() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    for path in tracked:
+        if path.endswith((".py", ".md", ".yaml", ".toml", "Makefile")) and path != "tests/test_docs.py":
+            assert not re.search(r"/work/|/root/|/tmp/v", (ROOT / path).read_text("utf-8")), path
