@@ -13,7 +13,7 @@ from compliance.keeping import kept
 from compliance.kinds import KINDS
 from compliance.phrase import Phrase, listed, same
 from compliance.problem import InputError, Place, Problem, nearest
-from compliance.rulepack import InForce, PackHead, Rule, RuleCases
+from compliance.rulepack import Clause, InForce, PackHead, Rule, RuleCases
 from compliance.vocabulary import Misfit, Vocabulary, VocabularyPart
 
 if TYPE_CHECKING:
@@ -103,6 +103,24 @@ class Pack:
                 for key, rule_cases, node in members(document, RuleCases):
                     found.append(PackCases(f"{self.name}/{key.text}", rule_cases, node, key.place))
         return found
+
+    @cached_property
+    def clauses(self) -> list[PackClause]:
+        """The ledger of the documents' clauses, read when asked for; empty where the pack keeps none."""
+        path = self.folder / LEDGER
+        return [
+            PackClause(key.text, clause, key.place)
+            for document in (yamltext.read_documents(str(path)) if path.exists() else [])
+            for key, clause, _ in members(document, Clause)
+        ]
+
+
+class PackClause(NamedTuple):
+    """A clause with its id, as read and where it stands."""
+
+    id: str
+    clause: Clause
+    place: Place
 
 
 class Index(NamedTuple):

@@ -134,6 +134,19 @@ class PackHead(Model):
 
 
 @model
+class Clause(Model):
+    """A clause of a document and what became of it: the rules that check it, or why it cannot be checked."""
+
+    document: str
+    section: str
+    rules: list[str] | None = None
+    why: Phrase | None = None
+
+    def __post_init__(self) -> None:
+        exactly_one(self, "rules", "why")
+
+
+@model
 class Case(Model):
     """A description and the outcome that it must come to."""
 

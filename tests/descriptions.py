@@ -18,7 +18,7 @@ def values(fact: Fact) -> st.SearchStrategy[FactValue]:
         low, high = fact.minimum or Fraction(0), fact.maximum or Fraction(0)
         places = 0 if fact.type is FactType.WHOLE else 6
         near = st.sampled_from([Fraction(n) for n in NEAR if low <= n <= high])
-        return near | st.decimals(int(low), int(min(high, 20000)), places=places).map(Fraction)
+        return near | st.decimals(int(low), int(min(high, Fraction(20000))), places=places).map(Fraction)
     match fact.type:
         case FactType.YES_NO:
             return st.booleans()
