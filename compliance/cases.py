@@ -13,7 +13,8 @@ from compliance.description import Entry, subject_of
 from compliance.expression import Expression, Value, notation
 from compliance.interpreter import Evaluation, Evaluator, Result, evaluate
 from compliance.loading import Library, Pack, PackCases, PackRule
-from compliance.lowering import LoweredRule, lower
+from compliance.lowered import LoweredRule
+from compliance.lowering import lower
 from compliance.outcome import Outcome
 from compliance.phrase import Phrase
 from compliance.problem import InputError, Place, Problem, nearest

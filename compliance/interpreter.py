@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from compliance import expression as tree
 from compliance.expression import Expression, Value
-from compliance.lowering import LoweredRule, Measure, Part, Reading
+from compliance.lowered import LoweredRule, Measure, Part, Reading
 from compliance.outcome import Outcome, Reason
 from compliance.workdays import deadline
 
@@ -106,6 +106,7 @@ class ReadingEvaluation(NamedTuple):
     missing: frozenset[str]
     actual: Value | None = None
     required: Value | None = None
+    total: Value | None = None
     due: date | None = None
 
     @property
@@ -189,15 +190,16 @@ def evaluate_reading(reading: Reading, applies: Result, value: Evaluator, as_of:
         outcome, why = Outcome.UNDETERMINED, due
     elif isinstance(due, date) and as_of <= due:
         outcome, reason = Outcome.NOT_APPLICABLE, Reason.NOT_DUE
-    actual, required = (shown(e, value) for e in operands(reading.measure))
-    return ReadingEvaluation(
-        reading, outcome, reason, why.missing, actual, required, due if isinstance(due, date) else None
-    )
+    actual, required, total = (shown(e, value) for e in figures(reading.measure))
+    known_due = due if isinstance(due, date) else None
+    return ReadingEvaluation(reading, outcome, reason, why.missing, actual, required, total, known_due)
 
 
-def operands(measure: Measure | None) -> tuple[Expression | None, Expression | None]:
-    """What a measure compares."""
-    return (measure.actual, measure.required) if measure else (None, None)
+def figures(measure: Measure | None) -> tuple[Expression | None, Expression | None, Expression | None]:
+    """What a measure compares, and what its limit comes to in whole."""
+    if measure is None:
+        return None, None, None
+    return measure.actual, measure.required, measure.total.required if measure.total else None
 
 
 def shown(node: Expression | None, value: Evaluator) -> Value | None:

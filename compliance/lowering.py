@@ -11,15 +11,11 @@ from typing import Literal, NamedTuple
 
 from compliance import kinds, sentence
 from compliance.expression import (
-    FALSE,
-    TRUE,
-    Add,
     And,
     Compare,
     Comparison,
     Constant,
     Contains,
-    DaysBetween,
     Deadline,
     Divide,
     Expression,
@@ -28,49 +24,13 @@ from compliance.expression import (
     Multiply,
     Not,
     NotCovered,
-    Or,
 )
+from compliance.lowered import LoweredRule, Measure, Part, Reading, Total
 from compliance.phrase import Phrase, listed
-from compliance.rulepack import Bounds, Condition, Rule
-from compliance.vocabulary import FactType, Model, Vocabulary
+from compliance.rulepack import Bounds, Rule
+from compliance.terms import all_of, any_of, compare, condition, has_one_of, quantity
+from compliance.vocabulary import Model, Vocabulary
 from compliance.workdays import Counting, months_before
-
-
-class Measure(NamedTuple):
-    """What is compared with what, for showing. `sense` tells on which side of `required` the good values lie."""
-
-    actual: Expression
-    required: Expression
-    sense: Literal["minimum", "maximum", "same"]
-    unit: str | None = None
-    fact: str = ""
-    form: Phrase | None = None
-
-
-class Part(NamedTuple):
-    """One of several things required together, with its name."""
-
-    label: Phrase
-    holds: Expression
-
-
-class Reading(NamedTuple):
-    """A requirement under one reading of its document. Most have a single reading, without a label."""
-
-    holds: Expression
-    label: Phrase | None = None
-    code: str | None = None
-    measure: Measure | None = None
-    due: Expression | None = None
-    counting: Counting | None = None
-    parts: tuple[Part, ...] = ()
-
-
-class LoweredRule(NamedTuple):
-    """A rule as expressions, for one date."""
-
-    applies: Expression
-    readings: tuple[Reading, ...]
 
 
 class Context(NamedTuple):
@@ -94,76 +54,6 @@ def lower(rule: Rule, vocabulary: Vocabulary, as_of: date) -> LoweredRule | None
     if rule.due:
         readings = [one._replace(due=one.due or Constant(rule.due)) for one in readings]
     return LoweredRule(all_of(condition(f, c, vocabulary) for f, c in rule.applies_when.items()), tuple(readings))
-
-
-def condition(fact: str, wanted: Condition, vocabulary: Vocabulary) -> Expression:
-    """One line of `applies_when`."""
-    if isinstance(wanted, Bounds):
-        limits: list[tuple[Comparison, Fraction | None]] = [
-            (">=", wanted.minimum),
-            ("<=", wanted.maximum),
-            (">", wanted.above),
-            ("<", wanted.below),
-        ]
-        return all_of(compare(fact, sign, Constant(limit), vocabulary) for sign, limit in limits if limit is not None)
-    return has_one_of(fact, [wanted] if isinstance(wanted, str) else wanted, vocabulary)
-
-
-def all_of(parts: Iterable[Expression]) -> Expression:
-    """The conjunction, as simple as it can be written."""
-    wanted = tuple(part for part in parts if part != TRUE)
-    return wanted[0] if len(wanted) == 1 else And(wanted) if wanted else TRUE
-
-
-def any_of(parts: Iterable[Expression]) -> Expression:
-    """The disjunction, as simple as it can be written."""
-    wanted = tuple(part for part in parts if part != FALSE)
-    return wanted[0] if len(wanted) == 1 else Or(wanted) if wanted else FALSE
-
-
-def quantity(name: str, vocabulary: Vocabulary) -> Expression:
-    """A number or derived fact, for showing."""
-    derived = vocabulary.derived.get(name)
-    if derived is None:
-        return Fact(name)
-    if derived.ratio:
-        over, under = quantity(derived.ratio.of, vocabulary), quantity(derived.ratio.per, vocabulary)
-        return Divide(scaled(over, derived.ratio.scale), under)
-    if derived.days:
-        return DaysBetween(Fact(derived.days.start), Fact(derived.days.end))
-    return Add(tuple(quantity(part, vocabulary) for part in derived.sum or ()))
-
-
-def scaled(number: Expression, scale: Fraction) -> Expression:
-    """A number times a scale, as simple as it can be written."""
-    return number if scale == 1 else Multiply(number, Constant(scale))
-
-
-def compare(name: str, sign: Comparison, limit: Expression, vocabulary: Vocabulary) -> Expression:
-    """A quantity against a limit; a ratio by multiplying out, so that nothing is rounded."""
-    value = quantity(name, vocabulary)
-    if isinstance(value, Divide):
-        return Compare(sign, value.left, Multiply(limit, value.right))
-    return Compare(sign, value, limit)
-
-
-def has_one_of(fact: str, texts: list[str], vocabulary: Vocabulary) -> Expression:
-    """A fact has one of the values. All values there are leave nothing to ask."""
-    declared = vocabulary.facts[fact]
-    if declared.type is FactType.SET:
-        return any_of(Contains(Fact(fact), item) for item in sorted(declared.parse_set(texts)))
-    values = [declared.parse(text) for text in texts]
-    if declared.type is FactType.CHOICE and set(values) == set(declared.choices):
-        return TRUE
-    return any_of(equals(fact, value) for value in values)
-
-
-def equals(fact: str, value: object) -> Expression:
-    """A fact has this value."""
-    if isinstance(value, bool):
-        return Fact(fact) if value else Not(Fact(fact))
-    assert isinstance(value, str | Fraction | date)
-    return Compare("==", Fact(fact), Constant(value))
 
 
 @singledispatch
@@ -198,8 +88,18 @@ def bounded(
     assert dated is not None
     vocabulary = context.vocabulary
     required = Constant(kinds.value_at(dated, context.as_of))
-    measure = Measure(quantity(name, vocabulary), required, sense, vocabulary.unit_of(name), name, form)
+    whole = total(name, required, vocabulary)
+    measure = Measure(quantity(name, vocabulary), required, sense, vocabulary.unit_of(name), name, form, whole)
     return [Reading(compare(name, sign, required, vocabulary), measure=measure)]
+
+
+def total(name: str, limit: Expression, vocabulary: Vocabulary) -> Total | None:
+    """What a limit on a ratio comes to in whole; None for other quantities."""
+    derived = vocabulary.derived.get(name)
+    if derived is None or derived.ratio is None:
+        return None
+    whole = Multiply(limit, quantity(derived.ratio.per, vocabulary))
+    return Total(derived.ratio.of, Divide(whole, Constant(derived.ratio.scale)))
 
 
 @readings_of.register
@@ -226,7 +126,8 @@ def tiered(tiers: kinds.TieredMinimum, code: str | None, order: list[kinds.Tier]
         required = If(inside, minimum, required)
     unit = vocabulary.unit_of(tiers.quantity)
     actual = quantity(tiers.quantity, vocabulary)
-    measure = Measure(actual, required, "minimum", unit, tiers.quantity, sentence.AT_LEAST)
+    whole = total(tiers.quantity, required, vocabulary)
+    measure = Measure(actual, required, "minimum", unit, tiers.quantity, sentence.AT_LEAST, whole)
     return Reading(holds, overlap_label(tiers, order, context) if code else None, code, measure)
 
 

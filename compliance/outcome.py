@@ -84,6 +84,15 @@ class ReadingResult(NamedTuple):
     outcome: Outcome
     required: str | None
     margin: str | None
+    total: TotalRequired | None
+
+
+class TotalRequired(NamedTuple):
+    """What a limit on a ratio comes to in whole, as an exact decimal, for one of the facts of the ratio."""
+
+    fact: str
+    required: str
+    unit: str | None
 
 
 class Remedy(NamedTuple):
@@ -132,6 +141,7 @@ class Finding(NamedTuple):
     required_words: Phrase
     unit: str | None
     margin: str | None
+    total: TotalRequired | None
     exact: Mapping[str, str]
     reason: Reason | None
     missing: tuple[str, ...]

@@ -38,6 +38,11 @@ def same(text: object) -> Phrase:
     return Phrase(str(text), str(text))
 
 
+def joined(*parts: Phrase) -> Phrase:
+    """The texts one after another, nothing between them."""
+    return listed(parts, "", "")
+
+
 def listed(items: Iterable[Phrase], zh: str = "、", en: str = ", ") -> Phrase:
     """The items one after another, separated as each language does."""
     items = list(items)

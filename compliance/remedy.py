@@ -9,7 +9,7 @@ from fractions import Fraction
 from compliance import expression as tree
 from compliance.expression import Value
 from compliance.interpreter import Evaluator, Unknown, evaluate
-from compliance.lowering import LoweredRule
+from compliance.lowered import LoweredRule
 from compliance.number import DECIMALS, decimal_text
 from compliance.outcome import Outcome, Remedy
 from compliance.phrase import Phrase

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from typing_extensions import TypedDict  # pydantic asks for it below Python 3.12
 
 from compliance import __version__
-from compliance.outcome import Finding, Obligation, Outcome, Reason, Report, Verdict
+from compliance.outcome import Finding, Obligation, Outcome, Reason, Report, TotalRequired, Verdict
 from compliance.phrase import Language, Phrase
 
 
@@ -35,6 +35,15 @@ class ReadingPart(TypedDict):
     outcome: Outcome
     required: str | None
     margin: str | None
+    total: TotalPart | None
+
+
+class TotalPart(TypedDict):
+    """What a limit on a ratio comes to in whole, for one of its facts: 9 m² a slot are 270 m² for 30 slots."""
+
+    fact: str
+    required: str
+    unit: str | None
 
 
 class RemedyPart(TypedDict):
@@ -78,6 +87,7 @@ class FindingPart(TypedDict):
     required: str | None
     unit: str | None
     margin: str | None
+    total: TotalPart | None
     exact: dict[str, str]
     reason: Reason | None
     missing: list[str]
@@ -153,11 +163,18 @@ def finding_part(finding: Finding, language: Language) -> FindingPart:
         required=finding.required,
         unit=finding.unit,
         margin=finding.margin,
+        total=total_part(finding.total),
         exact=dict(finding.exact),
         reason=finding.reason,
         missing=list(finding.missing),
         readings=[
-            ReadingPart(reading=tell(r.label), outcome=r.outcome, required=r.required, margin=r.margin)
+            ReadingPart(
+                reading=tell(r.label),
+                outcome=r.outcome,
+                required=r.required,
+                margin=r.margin,
+                total=total_part(r.total),
+            )
             for r in finding.readings
         ],
         due=finding.due.isoformat() if finding.due else None,
@@ -169,3 +186,8 @@ def finding_part(finding: Finding, language: Language) -> FindingPart:
         source=SourcePart(document=source.title, number=source.number, section=source.section, anchor=source.anchor),
         responsible=ResponsiblePart(lead=list(units.lead), support=list(units.support), units=list(units.units)),
     )
+
+
+def total_part(total: TotalRequired | None) -> TotalPart | None:
+    """A whole amount."""
+    return TotalPart(fact=total.fact, required=total.required, unit=total.unit) if total else None
