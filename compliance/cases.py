@@ -100,10 +100,10 @@ def run_case(
     facts = vocabulary.implied(dict(subject_of(entry, vocabulary).facts))
     lowered = lower(one.rule, vocabulary, as_of)
     coverage.cases += 1
-    evaluation = evaluate(lowered, facts, as_of, Watch(coverage))
+    evaluation = evaluate(lowered, facts, as_of, Watch(coverage, as_of))
     coverage.outcomes.add(evaluation.outcome)
     if lowered:
-        note_branches(lowered, facts, coverage)
+        note_branches(lowered, facts, as_of, coverage)
     return CaseResult(one.id, place, as_of, facts, evaluation, tuple(differences(case, evaluation)))
 
 
@@ -141,27 +141,32 @@ def differences(case: Case, got: Evaluation) -> Iterator[Phrase]:
 class Watch:
     """Notes the truths that took part in an evaluation."""
 
-    def __init__(self, coverage: Coverage) -> None:
-        self.coverage = coverage
+    def __init__(self, coverage: Coverage, as_of: date) -> None:
+        self.coverage, self.as_of = coverage, as_of
 
     def __call__(self, node: Expression, result: Result) -> None:
         if isinstance(node, tree.NotCovered):
-            self.coverage.seen.add((notation(node), None))
+            self.coverage.seen.add((branch(node, self.as_of), None))
         elif isinstance(result, bool) and not isinstance(node, tree.Constant):
-            self.coverage.seen.add((notation(node), result))
+            self.coverage.seen.add((branch(node, self.as_of), result))
 
 
-def note_branches(lowered: LoweredRule, facts: Mapping[str, Value], coverage: Coverage) -> None:
+def note_branches(lowered: LoweredRule, facts: Mapping[str, Value], as_of: date, coverage: Coverage) -> None:
     """The truths that a rule turns on; and those of its conditions, whether or not the path led to them."""
     for root in (lowered.applies, *(reading.holds for reading in lowered.readings)):
         for leaf in truths(root):
-            coverage.wanted |= {(notation(leaf), True), (notation(leaf), False)}
+            coverage.wanted |= {(branch(leaf, as_of), True), (branch(leaf, as_of), False)}
         if any(isinstance(node, tree.NotCovered) for node in root.walk()):
-            coverage.wanted.add((notation(tree.NotCovered()), None))
+            coverage.wanted.add((branch(tree.NotCovered(), as_of), None))
         for node in root.walk():
             if isinstance(node, tree.If):
                 for leaf in truths(node.condition):
-                    Evaluator(facts, Watch(coverage))(leaf)
+                    Evaluator(facts, Watch(coverage, as_of))(leaf)
+
+
+def branch(node: Expression, as_of: date) -> str:
+    """The name of a branch; the date of the check is the same branch whatever day it is."""
+    return notation(node).replace(as_of.isoformat(), "as-of")
 
 
 def truths(node: Expression) -> Iterator[Expression]:
