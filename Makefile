@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 AS_OF := 2026-11-21
 
-.PHONY: demo test lint examples bench translations clean
+.PHONY: demo test lint mutate examples docs bench translations clean
 
 demo: $(VENV)/installed
 	$(BIN)/compliance check examples/huyi-proposed-site.yaml --as-of $(AS_OF) --fail-on never
@@ -21,9 +21,17 @@ lint: $(VENV)/developing
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/compliance rules lint
 
+# Changes every rule in one small way at a time, and lists the changes that none of its cases notices.
+mutate: $(VENV)/developing
+	$(BIN)/python -m tests.mutation
+
 # Writes the kept outputs of the examples anew; read the difference before you commit it.
 examples: $(VENV)/developing
 	$(BIN)/python -m tests.test_examples
+
+# Writes the page of each pack anew: rules/PACK/README.md.
+docs: $(VENV)/developing
+	$(BIN)/compliance rules docs
 
 bench: $(VENV)/developing
 	$(BIN)/python -m tests.benchmarks.start_up

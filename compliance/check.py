@@ -15,7 +15,7 @@ from compliance.expression import Value
 from compliance.interpreter import Evaluation, evaluate
 from compliance.loading import NATIONAL, NO_PLACE, Library, Pack, PackRule
 from compliance.lowering import lower
-from compliance.outcome import Finding, Outcome, PackUsed, Reason, Report
+from compliance.outcome import Asked, Finding, Outcome, PackUsed, Reason, Report
 from compliance.phrase import Phrase
 from compliance.problem import InputError, Problem
 from compliance.remedy import remedies
@@ -24,6 +24,9 @@ from compliance.vocabulary import Subject, Vocabulary
 NATIONAL_ONLY = Phrase(
     "未指明辖区，仅按国家规则核对；当地另有规定的未予核对",
     "No jurisdiction given: only the national rules were checked, none of the place's own",
+)
+ONLY_SOME = Phrase(
+    "只核对了所选的规则，不是全部结论", "Only the rules selected were checked; this is not the whole verdict"
 )
 NOTHING_APPLIED = Phrase(
     "没有任何强制性规则或目标适用于这份描述，因此不能得出合规结论",
@@ -101,15 +104,25 @@ def ready(library: Library, name: str, subject: str) -> Ready:
 
 def jurisdiction_of(library: Library, entry: Entry) -> str | None:
     """The pack for the jurisdiction that the description names, if it names one."""
-    label = ready(library, NATIONAL, entry.kind).vocabulary.label_of("jurisdiction")
+    vocabulary = ready(library, NATIONAL, entry.kind).vocabulary
+    label = vocabulary.label_of("jurisdiction")
     given = entry.raw(["jurisdiction", label.zh, label.en])
     if given is None:
         return None
     name = library.find(given.text.strip())
     if name is None:
         message = NO_PLACE.fill(name=given.text, names=library.choices())
-        raise InputError([Problem(given.place, "jurisdiction", message)])
+        raise InputError([Problem(given.place, "jurisdiction", message), *other_problems(entry, vocabulary)])
     return name
+
+
+def other_problems(entry: Entry, vocabulary: Vocabulary) -> Iterable[Problem]:
+    """What else is wrong in a description whose place is not known: only what is wrong by any vocabulary."""
+    try:
+        subject_of(entry, vocabulary)
+    except InputError as error:
+        return [problem for problem in error.problems if problem.what in vocabulary.codes]
+    return []
 
 
 def check(
@@ -124,6 +137,9 @@ def check(
         for one in pack.rules.values()
         if one.rule.subject == subject.kind and selection.takes(one.id)
     ]
+    notes = [] if applied(findings) else [NOTHING_APPLIED]
+    if selection != ALL:
+        notes.append(ONLY_SOME)
     named = dict.fromkeys(name for one in findings for name in one.missing)
     return Report(
         kind=subject.kind,
@@ -134,9 +150,8 @@ def check(
         packs=tuple(PackUsed(pack.name, pack.head.title, pack.sha256) for pack in packs),
         facts={name: vocabulary.facts[name].plain(value) for name, value in subject.facts.items()},
         findings=tuple(findings),
-        labels={name: vocabulary.label_of(name) for name in named},
-        proofs={name: proof for name in named if (proof := vocabulary.facts[name].proof)},
-        notes=() if applied(findings) else (NOTHING_APPLIED,),
+        asked={name: Asked(fact.label, fact.proof, fact.note) for name in named if (fact := vocabulary.facts[name])},
+        notes=tuple(notes),
     )
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
-from typing import Any, cast, get_type_hints
+from typing import Any
 
-from compliance import kinds, yamltext
+from compliance import kinds, marks, yamltext
 from compliance.loading import DECLARED_TWICE, Library, Pack, PackRule
+from compliance.marks import children, marked
 from compliance.phrase import Phrase
-from compliance.problem import Place, Problem, nearest
-from compliance.rulepack import Bounds, Rule
-from compliance.vocabulary import KEYS, Derived, Fact, FactType, Misfit, Model, Vocabulary
+from compliance.problem import InputError, Place, Problem, nearest
+from compliance.rulepack import Bounds, Rule, Since
+from compliance.vocabulary import Derived, Fact, FactType, Misfit, Model, Vocabulary
 
 NO_SUCH_FACT = Phrase("“{subject}”的词汇表中没有事实“{name}”{near}", "{subject} has no fact “{name}”{near}")
 WRONG_TYPE = Phrase(
@@ -50,6 +49,7 @@ OTHER_FILE = Phrase("规则应写在以 {subject} 开头的文件中", "the rule
 NO_SUBJECT = Phrase("没有核对对象“{name}”", "there is no subject “{name}”")
 
 
+CONDITION_TYPES = {Bounds: marks.NUMBERS, Since: (FactType.DATE,)}
 KIND_NAMES = {kind: (name,) for name, kind in kinds.KINDS.items()}
 
 
@@ -65,6 +65,14 @@ def pack_problems(library: Library, pack: Pack) -> list[Problem]:
     for one in pack.rules.values():
         problems += RuleCheck(one, pack, vocabularies[one.rule.subject], ids).problems()
     return problems
+
+
+def sound_pack(library: Library, name: str) -> Pack:
+    """A pack that fits the vocabulary and those it includes. Raises InputError."""
+    pack = library.pack(name)
+    if problems := pack_problems(library, pack):
+        raise InputError(problems)
+    return pack
 
 
 def head_problems(library: Library, pack: Pack) -> Iterator[Problem]:
@@ -151,12 +159,14 @@ class RuleCheck:
         """The lines of `applies_when`."""
         for name, wanted in rule.applies_when.items():
             path = ("applies_when", name)
-            types = kinds.NUMBERS if isinstance(wanted, Bounds) else kinds.CLOSED
-            wrong = self.fact_problem(path, name, kinds.Names(types, derived=isinstance(wanted, Bounds)))
+            types = CONDITION_TYPES.get(type(wanted), marks.CLOSED)
+            wrong = self.fact_problem(path, name, marks.Names(types, derived=isinstance(wanted, Bounds)))
             if wrong:
                 yield wrong
             elif isinstance(wanted, Bounds):
                 yield from self.bounds(path, name, wanted)
+            elif isinstance(wanted, Since):
+                continue
             elif not wanted:
                 yield self.problem(path, NO_VALUES)
             else:
@@ -184,7 +194,7 @@ class RuleCheck:
             message = OUTSIDE.fill(value=value, name=name, low=fact.minimum, high=fact.maximum)
             yield self.problem(path, message)
 
-    def fact_problem(self, path: tuple[int | str, ...], name: str, names: kinds.Names) -> Problem | None:
+    def fact_problem(self, path: tuple[int | str, ...], name: str, names: marks.Names) -> Problem | None:
         """A name that is no fact, or one of another type."""
         found = self.vocabulary.quantity(name)
         if found is None or (isinstance(found, Derived) and not names.derived):
@@ -207,9 +217,9 @@ class RuleCheck:
         path = (*path, *KIND_NAMES.get(type(model), ()))
         wrong = [
             found
-            for _, key, marks, value in marked(model)
-            if isinstance(marks, kinds.Names) and value is not None
-            if (found := self.fact_problem((*path, key), value, marks))
+            for _, key, mark, value in marked(model)
+            if isinstance(mark, marks.Names) and value is not None
+            if (found := self.fact_problem((*path, key), value, mark))
         ]
         yield from wrong
         if not wrong:
@@ -221,12 +231,12 @@ class RuleCheck:
 
     def named_values(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Problem]:
         """Values that the facts named beside them cannot have."""
-        for _, key, marks, value in marked(model):
-            if isinstance(marks, kinds.ValuesOf):
-                yield from self.values((*path, key), getattr(model, marks.fact), flat(value))
-            elif isinstance(marks, kinds.RowsOf):
-                yield from self.values((*path, key), getattr(model, marks.key), value)
-                yield from self.values((*path, key), getattr(model, marks.value), flat(value.values()))
+        for _, key, mark, value in marked(model):
+            if isinstance(mark, marks.ValuesOf):
+                yield from self.values((*path, key), getattr(model, mark.fact), flat(value))
+            elif isinstance(mark, marks.RowsOf):
+                yield from self.values((*path, key), getattr(model, mark.key), value)
+                yield from self.values((*path, key), getattr(model, mark.value), flat(value.values()))
 
     def tiers(self, model: kinds.TieredMinimum, path: tuple[int | str, ...]) -> Iterator[Problem]:
         """Tiers that overlap without a word, leave gaps, or hold nothing."""
@@ -275,34 +285,6 @@ class RuleCheck:
             yield self.problem(path, NOTHING_TO_ADOPT)
         elif rule.adopted.reading not in codes:
             yield self.problem(path, NO_READING.fill(name=rule.adopted.reading, codes=", ".join(codes)))
-
-
-def marked(one: Model) -> Iterator[tuple[str, str, object, Any]]:
-    """The fields of a model with their keys, marks and values."""
-    for name, marks in marks_of(cast(Any, type(one))).items():
-        yield name, KEYS.get(name, name), next(iter(marks), None), getattr(one, name)
-
-
-@cache
-def marks_of(kind: Any) -> dict[str, list[object]]:
-    """The marks of each field of a model."""
-    hints = get_type_hints(kind, include_extras=True)
-    wanted = (kinds.Names, kinds.ValuesOf, kinds.RowsOf)
-    return {
-        one.name: [mark for mark in getattr(hints[one.name], "__metadata__", ()) if isinstance(mark, wanted)]
-        for one in fields(kind)
-    }
-
-
-def children(model: Model) -> Iterator[tuple[tuple[int | str, ...], Model]]:
-    """The models within a model, with their keys."""
-    for _, key, _, value in marked(model):
-        if isinstance(value, Model):
-            yield (key,), value
-        elif isinstance(value, list):
-            yield from (((key, n), one) for n, one in enumerate(value) if isinstance(one, Model))
-        elif isinstance(value, dict):
-            yield from (((key, k), one) for k, one in value.items() if isinstance(one, Model))
 
 
 def flat(value: Any) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from compliance import yamltext
 from compliance.phrase import Phrase, listed
 from compliance.problem import InputError, Place, Problem, nearest
-from compliance.vocabulary import ONE_VALUE, Fact, FactType, FactValue, Misfit, Subject, Vocabulary
+from compliance.vocabulary import ONE_VALUE, Fact, FactType, FactValue, Misfit, Subject, Vocabulary, plain_form
 
 EMPTY = Phrase(
     "文件是空的；应有 {kinds} 之一作为最上层的键", "the file is empty; one of {kinds} was expected as top key"
@@ -76,7 +76,7 @@ def subject_of(entry: Entry, vocabulary: Vocabulary) -> Subject:
     places: dict[str, yamltext.Scalar] = {}
     problems: list[Problem] = []
     for key, node in entry.record.items:
-        code = vocabulary.codes.get(key.text.strip())
+        code = vocabulary.codes.get(plain_form(key.text))
         if code is None:
             message = NO_SUCH_FACT.fill(near=nearest(key.text, vocabulary.codes))
             problems.append(Problem(key.place, key.text, message))

@@ -23,7 +23,7 @@ from compliance.outcome import (
     Responsible,
     TotalRequired,
 )
-from compliance.phrase import Phrase, listed, same
+from compliance.phrase import Phrase, joined, listed, same
 from compliance.rulepack import Relation, Rule
 from compliance.vocabulary import Vocabulary
 from compliance.workdays import is_published
@@ -31,11 +31,14 @@ from compliance.workdays import is_published
 TIGHTENS = Phrase("严于 {rule}，两者均须符合", "stricter than {rule}; both are checked")
 REPLACES = Phrase("代替 {rule}", "takes the place of {rule}")
 RESTATED = Phrase(
-    "该条款按转述文字编入，未核对原件",
+    "条文据转述编写，正式使用前请核对原文",
     "this clause is encoded from consistent restatements; its original wording was not seen",
 )
 ADOPTED = Phrase("采用的理解：{label}（{by}；{why}）", "reading taken: {label} ({by}; {why})")
 NONE = same("–")
+NOT_BEFORE = Phrase("不早于 {day}", "from {day}")
+NOT_AFTER = Phrase("不晚于 {day}", "by {day}")
+SIGNS = {sentence.AT_LEAST: "≥ ", sentence.ABOVE: "> ", sentence.AT_MOST: "≤ ", sentence.BELOW: "< "}
 
 
 def finding(
@@ -91,14 +94,20 @@ def value_for_people(value: Value | None, measure: Measure | None, vocabulary: V
 
 
 def required_for_people(evaluation: Evaluation, vocabulary: Vocabulary) -> Phrase:
-    """What is required; where readings differ, all that they require."""
-    words = [
-        required_codes(one.required, one.reading.measure, vocabulary)
-        if isinstance(one.required, str)
-        else value_for_people(one.required, one.reading.measure, vocabulary)
-        for one in evaluation.readings
-    ]
+    """What is required, with the side on which good values lie; where readings differ, all that they require."""
+    words = [limit_words(one, vocabulary) for one in evaluation.readings]
     return listed(dict.fromkeys(words), sentence.OR.zh, sentence.OR.en) if words else NONE
+
+
+def limit_words(one: ReadingEvaluation, vocabulary: Vocabulary) -> Phrase:
+    """What one reading requires."""
+    measure, required = one.reading.measure, one.required
+    if isinstance(required, str):
+        return required_codes(required, measure, vocabulary)
+    words = value_for_people(required, measure, vocabulary)
+    if isinstance(required, date) and measure:
+        return (NOT_BEFORE if measure.sense == "minimum" else NOT_AFTER).fill(day=words)
+    return joined(same(SIGNS[measure.form]), words) if required is not None and measure and measure.form else words
 
 
 def required_codes(text: str, measure: Measure | None, vocabulary: Vocabulary) -> Phrase:
@@ -199,4 +208,11 @@ def relation_words(relation: Relation | None) -> Phrase | None:
 def citation(rule: Rule, pack: Pack) -> Citation:
     """Where the rule stands."""
     document = pack.head.documents[rule.source.document]
-    return Citation(rule.source.document, document.title, document.number, rule.source.section, rule.source.anchor)
+    return Citation(
+        rule.source.document,
+        document.title,
+        document.number,
+        rule.source.section,
+        rule.source.anchor,
+        document.file is not None,
+    )

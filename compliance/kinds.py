@@ -3,55 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
+from compliance.marks import (
+    ClosedName,
+    DateName,
+    Names,
+    QuantityName,
+    RowsOf,
+    SetName,
+    TextName,
+    ValuesOf,
+    at_least_one,
+    exactly_one,
+    not_empty,
+)
 from compliance.phrase import Phrase
-from compliance.vocabulary import FactType, Misfit, Model, Number, model
+from compliance.vocabulary import FactType, Model, Number, model
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-EXACTLY_ONE = Phrase("{keys} 应恰有一个", "exactly one of {keys} is expected")
-EMPTY = Phrase("{key} 不应为空", "{key} must not be empty")
-TOO_SHORT = Phrase("{key} 至少应为 {n}", "{key} must be at least {n}")
 
 Dated = Number | dict[date, Number]
-
-
-@dataclass(frozen=True)
-class Names:
-    """Marks a key that names a fact, of one of these types; with `derived`, or a derived fact."""
-
-    types: tuple[FactType, ...]
-    derived: bool = False
-
-
-@dataclass(frozen=True)
-class ValuesOf:
-    """Marks a key that holds values of the fact named by a neighbouring key."""
-
-    fact: str
-
-
-@dataclass(frozen=True)
-class RowsOf:
-    """Marks a mapping from values of one fact to values of another, both named by neighbouring keys."""
-
-    key: str
-    value: str
-
-
-NUMBERS = (FactType.WHOLE, FactType.DECIMAL)
-CLOSED = (FactType.YES_NO, FactType.CHOICE, FactType.SET)
-QuantityName = Annotated[str, Names(NUMBERS, derived=True)]
-DateName = Annotated[str, Names((FactType.DATE,))]
-SetName = Annotated[str, Names((FactType.SET,))]
-TextName = Annotated[str, Names((FactType.TEXT,))]
-ClosedName = Annotated[str, Names(CLOSED)]
 
 
 class NotInForce(Exception):
@@ -66,25 +44,6 @@ def value_at(dated: Fraction | dict[date, Fraction], as_of: date) -> Fraction:
     if not begun:
         raise NotInForce
     return dated[max(begun)]
-
-
-def not_empty(one: Model, key: str) -> None:
-    """Refuses a model that leaves a list empty."""
-    if not getattr(one, key):
-        raise Misfit(EMPTY.fill(key=key))
-
-
-def at_least_one(one: Model, *keys: str) -> None:
-    """Refuses a length below one."""
-    for key in keys:
-        if (length := getattr(one, key)) is not None and length < 1:
-            raise Misfit(TOO_SHORT.fill(key=key, n=1))
-
-
-def exactly_one(one: Model, *keys: str) -> None:
-    """Refuses a model in which none or several of the keys are given."""
-    if sum(getattr(one, key) is not None for key in keys) != 1:
-        raise Misfit(EXACTLY_ONE.fill(keys=", ".join(keys)))
 
 
 @model

@@ -1,15 +1,19 @@
-"""All that is wrong with a pack: what cannot be read, what does not fit, what is left untranslated or untested."""
+"""All that is wrong with a pack: what cannot be read or does not fit, what is untranslated, untested or unaccounted for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from compliance.cases import run
-from compliance.consistency import children, marked, pack_problems
+from compliance.consistency import pack_problems
+from compliance.ledger import ledger_problems
 from compliance.loading import Library, Pack
+from compliance.marks import children, marked
 from compliance.phrase import Phrase
 from compliance.problem import InputError, Problem
+from compliance.sources import source_problems
 from compliance.vocabulary import Model
 from compliance.yamltext import place_of
 
@@ -18,15 +22,20 @@ NO_ENGLISH = Phrase("en 中没有拉丁字母，看来没有英文译文", "en h
 UNTESTED = Phrase("{gap}（用例不全）", "{gap} (its cases are not complete)")
 
 
-def lint(library: Library, name: str) -> list[Problem]:
-    """Every problem of a pack, in the order of its files."""
+def lint(library: Library, name: str, sources: Path | None = None) -> list[Problem]:
+    """Every problem of a pack, in the order of its files; with `sources`, what the documents in it do not bear out."""
+    problems: list[Problem] = []
     try:
         pack = library.pack(name)
-        problems = pack_problems(library, pack)
+        problems += pack_problems(library, pack)
         if not problems:
-            problems = [*translations(pack), *case_problems(library, pack)]
+            problems += translations(pack)
+            problems += case_problems(library, pack)
+            problems += ledger_problems(library, pack)
+        if sources:
+            problems += source_problems(pack, sources)
     except InputError as error:
-        problems = list(error.problems)
+        problems += error.problems
     return sorted(problems, key=lambda p: p.place)
 
 

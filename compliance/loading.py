@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 HEAD, WORDS, LEDGER, UNITS = "pack.yaml", "vocabulary.yaml", "clauses.yaml", "units.yaml"
+SECTIONS = "sections.yaml"
 NATIONAL = "national"
 CACHE = "__pycache__"
 
@@ -109,17 +110,23 @@ class Pack:
         """The ledger of the documents' clauses, read when asked for; empty where the pack keeps none."""
         path = self.folder / LEDGER
         return [
-            PackClause(key.text, clause, key.place)
+            PackClause(key.text, clause, node, key.place)
             for document in (yamltext.read_documents(str(path)) if path.exists() else [])
-            for key, clause, _ in members(document, Clause)
+            for key, clause, node in members(document, Clause)
         ]
+
+    def place_in_head(self, *path: str) -> Place:
+        """Where pack.yaml says something."""
+        [head] = yamltext.read_documents(str(self.folder / HEAD))
+        return yamltext.place_of(head, path)[0]
 
 
 class PackClause(NamedTuple):
-    """A clause with its id, as read and where it stands."""
+    """A clause with its id, as read and as written."""
 
     id: str
     clause: Clause
+    node: yamltext.Node
     place: Place
 
 
@@ -189,7 +196,7 @@ class Library:
         for path in sorted(folder.glob("*.yaml")):
             content = yamltext.bytes_of(str(path))
             digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
-            if path.name not in (HEAD, WORDS, LEDGER) and subject in (None, path.stem.partition("-")[0]):
+            if path.name not in (HEAD, WORDS, LEDGER, SECTIONS) and subject in (None, path.stem.partition("-")[0]):
                 for one, node in self.rules_of(path, content, head):
                     rules[one.id], nodes[one.id] = one, node
         return Pack(head, folder, rules, nodes, self.words(name), digest.hexdigest())

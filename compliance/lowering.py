@@ -190,17 +190,18 @@ def _(kind: kinds.Contains, context: Context) -> list[Reading]:
 
 @readings_of.register
 def _(kind: kinds.Within, context: Context) -> list[Reading]:
-    counting = Counting(
-        kind.days or kind.working_days or 0,
-        "calendar" if kind.days else "working",
-        kind.first_day,
-        kind.last_day,
-    )
+    counting = counting_of(kind)
     due = Deadline(Fact(kind.start), counting)
     end = Fact(kind.end)
     in_time = [Compare("<=", end, due), Compare("<=", end, Constant(context.as_of))]
     holds = all_of([*([Fact(kind.done)] if kind.done else []), *in_time])
     return [Reading(holds, measure=Measure(end, due, "maximum", "day", kind.end), due=due, counting=counting)]
+
+
+def counting_of(kind: kinds.Within) -> Counting:
+    """How a deadline's period is counted."""
+    length = kind.days or kind.working_days or 0
+    return Counting(length, "calendar" if kind.days else "working", kind.first_day, kind.last_day)
 
 
 @readings_of.register

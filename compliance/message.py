@@ -15,39 +15,39 @@ from compliance.phrase import Phrase, joined, listed, same
 from compliance.rulepack import InForce, Rule
 from compliance.vocabulary import Vocabulary
 
-PASSED = Phrase("符合：{requirement}{actual}。", "Met: {requirement}{actual}.")
-FAILED = Phrase("不符合：{requirement}{actual}{short}。", "Not met: {requirement}{actual}{short}.")
-CLAIMABLE = Phrase("可以享受：{requirement}{actual}。", "It may claim this: {requirement}{actual}.")
+PASSED = Phrase("符合。要求：{requirement}{actual}。", "Met. Required: {requirement}{actual}.")
+FAILED = Phrase("不符合。要求：{requirement}{actual}{short}。", "Not met. Required: {requirement}{actual}{short}.")
+CLAIMABLE = Phrase("可以享受。条件：{requirement}{actual}。", "It may claim this. Condition: {requirement}{actual}.")
 LACKS = Phrase(
-    "尚缺条件或尚未享受：{requirement}{actual}{short}。",
-    "Not claimed or not yet claimable: {requirement}{actual}{short}.",
+    "尚未享受或尚缺条件。条件：{requirement}{actual}{short}。",
+    "Not claimed or not yet claimable. Condition: {requirement}{actual}{short}.",
 )
 NEEDS = Phrase(
-    "无法判定，还需填写：{facts}。要求：{requirement}。",
+    "待补填：{facts}。要求：{requirement}。",
     "Cannot be determined without: {facts}. Required: {requirement}.",
 )
 AMBIGUOUS = Phrase(
-    "无法判定，文件在此处有两种以上理解，结论不同：{readings}。",
+    "文件此处规定不明，按不同理解结论不同：{readings}。",
     "Cannot be determined: the document can be read in several ways that differ here: {readings}.",
 )
-READING = Phrase("{label}{total}，则{outcome}", "{label}{total}: {outcome}")
+READING = Phrase("{label}{total}，结论为{outcome}", "{label}{total}: {outcome}")
 TOTAL = Phrase("（{fact}共 {value}）", " (in whole, {fact}: {value})")
 NOT_COVERED = Phrase(
-    "无法判定，文件没有规定这种情形（{facts}）。规定为：{requirement}。",
+    "文件没有规定这种情形（{facts}），须请主管部门明确。现有规定：{requirement}。",
     "Cannot be determined: the document does not cover this case ({facts}). It says: {requirement}.",
 )
 NOT_DUE = Phrase(
-    "尚未到期：{requirement}{actual}{short}；期限为 {due}，还有 {days} 日。",
-    "Not due yet: {requirement}{actual}{short}; due on {due}, {days} day(s) to go.",
+    "尚未到期。要求：{requirement}{actual}{short}；期限为 {due}，还有 {days} 日。",
+    "Not due yet. Required: {requirement}{actual}{short}; due on {due}, {days} day(s) to go.",
 )
 DOES_NOT_APPLY = Phrase("不适用：仅在{conditions}时适用。", "Does not apply: only where {conditions}.")
 NOT_YET = Phrase("不适用：自 {start} 起施行。", "Does not apply: in force from {start}.")
 NO_LONGER = Phrase("不适用：施行至 {end} 为止。", "Does not apply: in force until {end}.")
 NO_VALUE = Phrase("不适用：核对之日没有有效的规定。", "Does not apply: no value is in force on the date.")
 REPLACED = Phrase("不适用：由 {rule} 代替。", "Does not apply: {rule} takes its place.")
-ACTUAL = Phrase("，实际为 {value}", "; actual: {value}")
-SHORT = Phrase("，相差 {amount}", ", {amount} off")
-LATE = Phrase("，期限为 {due}，逾期 {days} 日", ", due on {due}, {days} day(s) late")
+ACTUAL = Phrase("；实际：{value}", "; actual: {value}")
+SHORT = Phrase("；相差 {amount}", "; off by {amount}")
+LATE = Phrase("；期限为 {due}，逾期 {days} 日", ", due on {due}, {days} day(s) late")
 NOT_DONE = Phrase(
     "；期限为 {due}，至核对之日尚未完成，已逾期 {days} 日",
     "; due on {due}, not done by the date of the check, {days} day(s) late",
@@ -120,15 +120,22 @@ class Message:
         return self.evaluation.shown
 
     def requirement(self) -> Phrase:
-        """What is required, of tiers only the one that counts here."""
-        measure, required = self.shown.reading.measure, self.shown.required
-        if measure and measure.form and isinstance(required, Fraction):
-            bound = sentence.bound_words(measure.form, measure.fact, required, self.vocabulary)
-            return joined(bound, self.total(self.shown))
+        """What is required: of tiers only the one that counts here, and under each reading where they differ."""
+        limits = [self.limit(one) for one in self.evaluation.readings]
+        known = list(dict.fromkeys(limit for limit in limits if limit))
+        if known and all(limits):
+            return listed(known, sentence.OR.zh, sentence.OR.en)
         requires, code = self.rule.requires, self.shown.reading.code
         if isinstance(requires, Readings) and code in requires.options:
             requires = requires.options[code].requires
         return sentence.requirement(requires, self.vocabulary, self.as_of)
+
+    def limit(self, one: ReadingEvaluation) -> Phrase | None:
+        """The limit that counts under a reading, where it is a number, with what it comes to in whole."""
+        measure = one.reading.measure
+        if measure is None or measure.form is None or not isinstance(one.required, Fraction):
+            return None
+        return joined(sentence.bound_words(measure.form, measure.fact, one.required, self.vocabulary), self.total(one))
 
     def reading_words(self, one: ReadingEvaluation) -> Phrase:
         total = self.total(one)
@@ -151,10 +158,17 @@ class Message:
         return listed(
             Phrase("{what}为 {value}", "{what}: {value}").fill(
                 what=self.vocabulary.label_of(name),
-                value=sentence.value_words(self.facts[name], self.vocabulary.facts.get(name)),
+                value=self.value(name),
             )
             for name in names
         )
+
+    def value(self, name: str) -> Phrase:
+        """A given fact's value, a number with its unit."""
+        value = self.facts[name]
+        if isinstance(value, Fraction):
+            return sentence.amount(value, self.vocabulary.unit_of(name), self.vocabulary)
+        return sentence.value_words(value, self.vocabulary.facts.get(name))
 
     def actual(self) -> Phrase:
         """The actual value, where one is compared."""

@@ -64,6 +64,12 @@ ENTITLEMENT_WORDS = {
     Outcome.PASS: Phrase("可以享受", "claimable"),
     Outcome.FAIL: Phrase("尚未享受", "lacking"),
 }
+OPEN_WORDS: dict[Reason | None, Phrase] = {
+    Reason.MISSING_FACTS: Phrase("待补填", "facts missing"),
+    Reason.AMBIGUOUS_SOURCE: Phrase("文件不明", "unclear law"),
+    Reason.NOT_COVERED: Phrase("文件未规定", "not covered"),
+    Reason.NOT_DUE: Phrase("尚未到期", "not due"),
+}
 VERDICT_WORDS = {
     Verdict.COMPLIANT: Phrase("合规", "Compliant"),
     Verdict.NON_COMPLIANT: Phrase("不合规", "Non-compliant"),
@@ -105,13 +111,14 @@ class Remedy(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """Where the requirement stands."""
+    """Where the requirement stands. `quoted` where the anchor is the document's own wording."""
 
     document: str
     title: str
     number: str | None
     section: str
     anchor: str
+    quoted: bool
 
 
 class Responsible(NamedTuple):
@@ -156,7 +163,9 @@ class Finding(NamedTuple):
 
     @property
     def outcome_words(self) -> Phrase:
-        """The outcome, as people say it of a duty or of an entitlement."""
+        """The outcome, as people say it of a duty or of an entitlement; an open one says why it is open."""
+        if self.reason in OPEN_WORDS:
+            return OPEN_WORDS[self.reason]
         return (ENTITLEMENT_WORDS if self.obligation is Obligation.MAY else OUTCOME_WORDS)[self.outcome]
 
 
@@ -168,11 +177,19 @@ class PackUsed(NamedTuple):
     sha256: str
 
 
+class Asked(NamedTuple):
+    """A fact that is asked for: what it is called, what proves it, how to answer."""
+
+    label: Phrase
+    proof: Phrase | None
+    note: Phrase | None
+
+
 class Report(NamedTuple):
     """The findings for one subject. Its verdict is worked out, never stored.
 
     `facts` are as given: whole numbers as int, other numbers as exact decimal text, dates as ISO text, sets as lists.
-    `labels` and `proofs` say what each missing fact is called and what proves it.
+    `asked` says what each missing fact is called and what proves it.
     """
 
     kind: str
@@ -183,8 +200,7 @@ class Report(NamedTuple):
     packs: tuple[PackUsed, ...]
     facts: Mapping[str, object]
     findings: tuple[Finding, ...]
-    labels: Mapping[str, Phrase]
-    proofs: Mapping[str, Phrase]
+    asked: Mapping[str, Asked]
     notes: tuple[Phrase, ...]
 
     @property

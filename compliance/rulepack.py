@@ -6,7 +6,8 @@ from dataclasses import field
 from datetime import date
 from typing import Any, Literal
 
-from compliance.kinds import Requirement, exactly_one
+from compliance.kinds import Requirement
+from compliance.marks import exactly_one
 from compliance.outcome import Obligation, Outcome, Reason
 from compliance.phrase import Phrase
 from compliance.vocabulary import Misfit, Model, Number, model
@@ -26,7 +27,14 @@ class Bounds(Model):
     below: Number | None = None
 
 
-Condition = str | list[str] | Bounds
+@model
+class Since(Model):
+    """A condition on a date: this day or later. What happened before a document was issued is not judged by it."""
+
+    since: date
+
+
+Condition = str | list[str] | Bounds | Since
 
 
 @model

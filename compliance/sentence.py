@@ -9,10 +9,11 @@ from functools import singledispatch
 from compliance import kinds
 from compliance.number import cut_text, decimal_text
 from compliance.phrase import Phrase, listed, same
-from compliance.rulepack import Bounds, Condition, Rule
+from compliance.rulepack import Bounds, Condition, Rule, Since
 from compliance.vocabulary import Fact, FactValue, Model, Vocabulary
 from compliance.workdays import Counting
 
+PERCENT = "percent"
 YES, NO = Phrase("是", "yes"), Phrase("否", "no")
 NOTHING = Phrase("无", "none")
 AND = Phrase("；", "; and ")
@@ -21,6 +22,7 @@ AT_LEAST = Phrase("{what}不低于 {value}", "{what} of at least {value}")
 ABOVE = Phrase("{what}超过 {value}（不含本数）", "{what} of more than {value}")
 AT_MOST = Phrase("{what}不超过 {value}", "{what} of at most {value}")
 BELOW = Phrase("{what}低于 {value}（不含本数）", "{what} of less than {value}")
+SINCE = Phrase("{what}在 {day} 及以后", "{what} on {day} or later")
 IS = Phrase("{what}为“{value}”", "{what}: {value}")
 INCLUDES = Phrase("{what}应有：{items}", "{what} including {items}")
 CONTAINS = Phrase("{what}中写有{items}", "{what} that says {items}")
@@ -68,7 +70,8 @@ def value_words(value: FactValue, fact: Fact | None) -> Phrase:
 def amount(number: Fraction, unit: str | None, vocabulary: Vocabulary) -> Phrase:
     """A number with its unit."""
     label = vocabulary.unit_label(unit)
-    return Phrase(f"{digits(number)} {label.zh}".strip(), f"{digits(number)} {label.en}".strip())
+    space = "" if unit == PERCENT else " "
+    return Phrase(f"{digits(number)}{space}{label.zh}".strip(), f"{digits(number)}{space}{label.en}".strip())
 
 
 def digits(number: Fraction) -> str:
@@ -234,6 +237,8 @@ def conditions(rule: Rule, vocabulary: Vocabulary) -> Phrase:
 def condition(fact: str, wanted: Condition, vocabulary: Vocabulary) -> Phrase:
     """One line of `applies_when`."""
     what = vocabulary.label_of(fact)
+    if isinstance(wanted, Since):
+        return SINCE.fill(what=what, day=wanted.since)
     if not isinstance(wanted, Bounds):
         values = [choice(fact, one, vocabulary) for one in ([wanted] if isinstance(wanted, str) else wanted)]
         return IS.fill(what=what, value=listed(values, OR.zh, OR.en))

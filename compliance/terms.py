@@ -23,12 +23,14 @@ from compliance.expression import (
     Not,
     Or,
 )
-from compliance.rulepack import Bounds, Condition
+from compliance.rulepack import Bounds, Condition, Since
 from compliance.vocabulary import FactType, Vocabulary
 
 
 def condition(fact: str, wanted: Condition, vocabulary: Vocabulary) -> Expression:
     """One line of `applies_when`."""
+    if isinstance(wanted, Since):
+        return Compare(">=", Fact(fact), Constant(wanted.since))
     if isinstance(wanted, Bounds):
         limits: list[tuple[Comparison, Fraction | None]] = [
             (">=", wanted.minimum),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KEYS = {"start": "from", "end": "to", "is_": "is", "not_": "not", "with_": "with"}
+NONE_AT_ALL = ("无", "没有", "none")
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 
 FactValue = Fraction | date | str | bool | frozenset[str]
@@ -34,7 +35,7 @@ class Misfit(ValueError):
         super().__init__(phrase.en)
 
 
-NOT_A_NUMBER = Phrase("“{text}”不是数，应只写数字", "“{text}” is not a number; write plain digits")
+NOT_A_NUMBER = Phrase("“{text}”应只写数字，不带单位", "“{text}” is not a number; write plain digits, without a unit")
 NOT_WHOLE = Phrase("“{text}”应为整数", "“{text}” must be a whole number")
 TOO_FINE = Phrase("“{text}”小数超过 6 位", "“{text}” has more than 6 decimal places")
 OUT_OF_RANGE = Phrase("“{text}”超出范围，应为 {low} 至 {high}", "“{text}” is out of range; expected {low} to {high}")
@@ -133,7 +134,7 @@ class Fact(Model):
 
     def parse(self, text: str) -> FactValue:
         """The typed value that `text` writes. Raises Misfit, which says what was expected."""
-        text = unicodedata.normalize("NFKC", text).strip()
+        given, text = text.strip(), plain_form(text)
         match self.type:
             case FactType.WHOLE | FactType.DECIMAL:
                 return self._number(text)
@@ -146,9 +147,9 @@ class Fact(Model):
             case FactType.CHOICE:
                 return self._choice(text)
             case FactType.SET:
-                return self.parse_set([one for one in re.split("[、;,]", text) if one.strip()])
+                return self.parse_set(self._items(text))
             case _:
-                return text
+                return given
 
     def plain(self, value: FactValue) -> object:
         """The value for JSON and YAML: whole numbers as int, others as exact text, a set as the list of its codes."""
@@ -160,7 +161,19 @@ class Fact(Model):
 
     def parse_set(self, texts: list[str]) -> frozenset[str]:
         """The items that the texts name."""
-        return frozenset(self._choice(unicodedata.normalize("NFKC", one).strip()) for one in texts)
+        return frozenset(self._choice(plain_form(one)) for one in texts)
+
+    def _items(self, text: str) -> list[str]:
+        """The items of a set written in one text; a label may have the separators in it."""
+        if text in NONE_AT_ALL:
+            return []
+        return [text] if text.lower() in self._codes else [one for one in re.split("[、;,]", text) if one.strip()]
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        """Every way to write a choice, with its code."""
+        labels = {plain_form(label).lower(): code for code, one in self.choices.items() for label in (one.zh, one.en)}
+        return {**labels, **{code.lower(): code for code in self.choices}}
 
     def _number(self, text: str) -> Fraction:
         value = exact(text)
@@ -176,27 +189,31 @@ class Fact(Model):
         return value
 
     def _choice(self, text: str) -> str:
-        for code, label in self.choices.items():
-            if text.lower() in (code, label.zh.lower(), label.en.lower()):
-                return code
+        if text.lower() in self._codes:
+            return self._codes[text.lower()]
         choices = Phrase(
             "、".join(f"{code}（{label.zh}）" for code, label in self.choices.items()), ", ".join(self.choices)
         )
         raise Misfit(NOT_A_CHOICE.fill(text=text, choices=choices))
 
 
+def plain_form(text: str) -> str:
+    """The text in one form for comparing: full-width letters, digits and brackets as plain ones."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 def yes_no(text: str) -> bool:
     """An explicit yes or no."""
-    if text.lower() in ("yes", "true", "是", "有"):
+    if text.lower() in ("yes", "true", "是", "有", "已"):
         return True
-    if text.lower() in ("no", "false", "否", "无"):
+    if text.lower() in ("no", "false", "否", "无", "没有", "不是", "未"):
         return False
     raise Misfit(NOT_YES_NO.fill(text=text))
 
 
 def day(text: str) -> date:
     """A date written 2026-11-21, 2026/11/21 or 2026年11月21日."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d?)-(\d\d?)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)", text)
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d?)-(\d\d?)|\.(\d\d?)\.(\d\d?)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)", text)
     if not found:
         raise Misfit(NOT_A_DATE.fill(text=text))
     try:
@@ -282,7 +299,7 @@ class Vocabulary:
     @cached_property
     def codes(self) -> Mapping[str, str]:
         """Every way to write a fact's name, with its code."""
-        by_label = {label: code for code, f in self.facts.items() for label in (f.label.zh, f.label.en)}
+        by_label = {plain_form(label): code for code, f in self.facts.items() for label in (f.label.zh, f.label.en)}
         return {**by_label, **{code: code for code in self.facts}}
 
     def quantity(self, name: str) -> Fact | Derived | None:

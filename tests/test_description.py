@@ -8,7 +8,7 @@ import pytest
 from compliance.description import entries, subject_of
 from compliance.problem import InputError
 from compliance.vocabulary import FactValue
-from tests.conftest import LIBRARY
+from tests.conftest import LIBRARY, report_on
 
 
 def facts_of(text: str) -> dict[str, FactValue]:
@@ -127,3 +127,22 @@ def test_a_file_may_hold_several_documents_and_lists() -> None:
         "facility",
         "neighborhood",
     ]
+
+
+@pytest.mark.parametrize("kind", list(LIBRARY.kinds))
+def test_every_label_of_a_choice_can_be_written(kind: str) -> None:
+    for pack in LIBRARY.folders:
+        for fact in LIBRARY.vocabulary(kind, LIBRARY.packs_for(pack)).facts.values():
+            for code, label in fact.choices.items():
+                wanted = frozenset([code]) if fact.type == "set" else code
+                assert [fact.parse(text) for text in (code, label.zh, label.en)] == [wanted] * 3
+
+
+def test_names_are_kept_as_they_are_written() -> None:
+    assert fact("name: 方案一：30 个托位（东区）") == "方案一：30 个托位（东区）"
+
+
+def test_an_unknown_place_does_not_hide_what_else_is_wrong() -> None:
+    with pytest.raises(InputError) as caught:
+        report_on("facility:\n  slots: x\n  jurisdiction: mars\n")
+    assert [p.what for p in caught.value.problems] == ["slots", "jurisdiction"]

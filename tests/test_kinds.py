@@ -28,6 +28,7 @@ TWO = "{label: {zh: 二, en: two}, requires: {minimum: {quantity: slots, value: 
 READINGS = f"{{readings: {{one: {ONE}, two: {TWO}}}}}"
 READ = f"requires: {READINGS}"
 STAGED = "applies_when: {stage: operating, slots: {minimum: 10, below: 20}}\nrequires: {is: {fact: filed, value: yes}}"
+SINCE = "applies_when: {registered_on: {since: 2022-09-16}}\n" + AREA
 ALL_STAGES = "applies_when: {stage: [proposed, registered, operating]}\n" + AREA
 TARGET = "due: 2025-12-31\n" + AREA
 
@@ -89,6 +90,9 @@ TARGET = "due: 2025-12-31\n" + AREA
         (STAGED, "{stage: operating, slots: 19}", "undetermined:filed"),
         (STAGED, "{slots: 19, filed: yes}", "undetermined:stage"),
         (STAGED, "{stage: proposed}", "not_applicable:condition_not_met"),
+        (SINCE, "{registered_on: 2022-09-16, building_area: 8}", "fail"),
+        (SINCE, "{registered_on: 2022-09-15, building_area: 8}", "not_applicable:condition_not_met"),
+        (SINCE, "{building_area: 8}", "undetermined:registered_on"),
         (ALL_STAGES, "{building_area: 9}", "pass"),  # every stage there is: nothing to ask
     ],
 )  # fmt: skip

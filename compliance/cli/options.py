@@ -8,17 +8,13 @@ from typing import Any
 
 import click
 
-from compliance.cli.tree import Say
+from compliance.cli.tree import LANG, Say
 from compliance.loading import Library
-from compliance.phrase import Phrase
+from compliance.phrase import LANGUAGES, Phrase
 from compliance.vocabulary import Misfit, day
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-LANG = Phrase(
-    "显示语言（默认按 COMPLIANCE_LANG 或系统语言）",
-    "language of all output (default: COMPLIANCE_LANG, then the locale)",
-)
 PACKS = Phrase("另外的规则包文件夹，可多次使用", "a further folder of packs; may be given several times")
 OUTPUT = Phrase("写入文件，而不是标准输出", "write to a file instead of standard output")
 NO_PACK = Phrase("没有规则包“{name}”；现有：{names}", "there is no pack “{name}”; there are {names}")
@@ -43,8 +39,8 @@ class Day(click.ParamType[date]):
 
 
 def lang(say: Say) -> Decorator:
-    """`--lang`, which is looked at before the command line is built."""
-    return click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=say(LANG))
+    """`--lang`, on every command."""
+    return click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=say(LANG))
 
 
 def packs(say: Say) -> Decorator:

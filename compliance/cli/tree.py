@@ -8,16 +8,22 @@ from importlib import import_module
 import click
 
 from compliance import __version__
-from compliance.phrase import Language, Phrase
+from compliance.phrase import LANGUAGES, Language, Phrase
 
 Say = Callable[[Phrase], str]
 
 COMMANDS = ("check", "rules", "facts", "schema")
-RULES_COMMANDS = ("list", "show", "lint", "test")
+RULES_COMMANDS = ("list", "show", "lint", "test", "coverage", "docs", "diff")
 ABOUT = Phrase(
-    "按国家和当地规定核对托育机构、居住区和区域的托育服务，说明结论、理由、依据和责任单位。",
+    "按国家和当地规定核对托育机构、居住区和区域的托育服务，说明结论、理由、依据和责任单位。\n\n"
+    "例：compliance check examples/huyi-proposed-site.yaml。可核对：鄠邑、雁江、汉滨、河北区（天津）、寺坡。",
     "Checks nurseries, residential projects and districts against the rules that bind them, and says why, by which clause"
-    " and who is responsible.",
+    " and who is responsible.\n\nFor example: compliance check examples/huyi-proposed-site.yaml. Places: Huyi, Yanjiang,"
+    " Hanbin, Hebei (Tianjin), Sipo.",
+)
+LANG = Phrase(
+    "显示语言（默认按 COMPLIANCE_LANG 或系统语言）",
+    "language of all output (default: COMPLIANCE_LANG, then the locale)",
 )
 VERSION = Phrase("显示版本号并退出。", "Show the version and exit.")
 RULES = Phrase("查阅、检查和测试规则包。", "Look up, lint and test the packs of rules.")
@@ -27,12 +33,18 @@ STATUS = Phrase(
 )
 
 
+def lang_option(language: Language) -> click.Option:
+    """`--lang`, which is looked at before the command line is built."""
+    return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=LANG.tell(language))
+
+
 class Group(click.Group):
     """A group whose commands are made when they are asked for."""
 
     def __init__(self, package: str, names: tuple[str, ...], language: Language, help: str) -> None:
         super().__init__(help=help, context_settings={"help_option_names": ["-h", "--help"]})
         self.package, self.names, self.language = package, names, language
+        self.params.append(lang_option(language))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands' names."""

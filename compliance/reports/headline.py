@@ -8,14 +8,17 @@ from compliance.outcome import VERDICT_WORDS, Finding, Obligation, Outcome, Reas
 from compliance.phrase import Phrase, listed
 
 COMPLIANT = Phrase("适用的 {n} 条强制性规则和目标全部符合", "all {n} mandatory rules and targets that apply are met")
+NOT_YET = Phrase("另有 {n} 条目前不适用", "{n} more do not apply as things stand")
 FAILED = Phrase("{n} 条不符合", "{n} not met")
-CLEAN = Phrase("就已知情况未发现不符合", "nothing found against it in what is known")
-NEEDED = Phrase("还需填写 {n} 项事实", "{n} fact(s) still needed")
+CLEAN = Phrase("已填信息中未发现不符合", "nothing found against it in what is known")
+NEEDED = Phrase("还需填写 {n} 项信息（涉及 {rules} 条规则）", "{n} fact(s) still needed, for {rules} rule(s)")
 AMBIGUOUS = Phrase(
     "{n} 条因文件本身有歧义而不能判定，须请主管部门明确",
     "{n} rule(s) where the document itself is ambiguous: ask the authority",
 )
-NOT_COVERED = Phrase("{n} 条文件未作规定", "{n} rule(s) where the document does not cover the case")
+NOT_COVERED = Phrase(
+    "{n} 条文件未作规定，须请主管部门明确", "{n} rule(s) where the document does not cover the case: ask the authority"
+)
 NOTHING = Phrase("没有强制性规则或目标适用", "no mandatory rule or target applied")
 HEADLINE = Phrase("{verdict}：{details}", "{verdict}: {details}")
 
@@ -29,16 +32,18 @@ def details(report: Report) -> list[Phrase]:
     """What the verdict rests on, most important first."""
     failed, passed = report.how_many(Outcome.FAIL), report.how_many(Outcome.PASS)
     ambiguous = report.how_many(Outcome.UNDETERMINED, Reason.AMBIGUOUS_SOURCE)
+    waiting = report.how_many(Outcome.UNDETERMINED, Reason.MISSING_FACTS)
     not_covered = report.how_many(Outcome.UNDETERMINED, Reason.NOT_COVERED)
     if report.verdict is Verdict.COMPLIANT:
-        return [COMPLIANT.fill(n=passed)]
+        later = report.how_many(Outcome.NOT_APPLICABLE, Reason.CONDITION_NOT_MET, Reason.NOT_DUE)
+        return [COMPLIANT.fill(n=passed), *([NOT_YET.fill(n=later)] if later else [])]
     found = []
     if failed:
         found.append(FAILED.fill(n=failed))
     elif report.missing:
         found.append(CLEAN)
     if report.missing:
-        found.append(NEEDED.fill(n=len(report.missing)))
+        found.append(NEEDED.fill(n=len(report.missing), rules=waiting))
     if ambiguous:
         found.append(AMBIGUOUS.fill(n=ambiguous))
     if not_covered:
@@ -47,29 +52,39 @@ def details(report: Report) -> list[Phrase]:
 
 
 def rank(finding: Finding) -> tuple[int, str]:
-    """Worst first: what decides the verdict before what does not."""
-    order = {Outcome.FAIL: 0, Outcome.UNDETERMINED: 1, Outcome.PASS: 5, Outcome.NOT_APPLICABLE: 6}
+    """Worst first: failures, then what the document leaves open, then what is not due; what binds before what does not."""
+    order = {Outcome.FAIL: 0, Outcome.UNDETERMINED: 1, Outcome.NOT_APPLICABLE: 4, Outcome.PASS: 5}
     place = order[finding.outcome]
-    if place < 2 and not finding.obligation.binding:
-        place += 2
-    return (4 if finding.reason is Reason.NOT_DUE else place, finding.rule)
+    return (place + 2 if place < 2 and not finding.obligation.binding else place, finding.rule)
 
 
-def worst_first(report: Report) -> Sequence[Finding]:
-    """The findings to show as duties: all but entitlements and rules that do not apply."""
+def decided(report: Report) -> Sequence[Finding]:
+    """The duties of which the facts given decide what can be said, worst first."""
     return sorted((f for f in report.findings if f.obligation is not Obligation.MAY and is_shown(f)), key=rank)
 
 
 def entitlements(report: Report) -> Sequence[Finding]:
-    """The support that the subject may claim."""
+    """The support of which the facts given decide whether the subject may claim it."""
     return sorted((f for f in report.findings if f.obligation is Obligation.MAY and is_shown(f)), key=rank)
 
 
 def is_shown(finding: Finding) -> bool:
-    """Whether a finding says more than that the rule is not for this subject."""
-    return finding.outcome is not Outcome.NOT_APPLICABLE or finding.reason is Reason.NOT_DUE
+    """Whether a finding says more than that facts are missing or that the rule is not for this subject."""
+    if finding.outcome is Outcome.NOT_APPLICABLE:
+        return finding.reason is Reason.NOT_DUE
+    return finding.reason is not Reason.MISSING_FACTS
+
+
+def waiting_for(report: Report, fact: str) -> Sequence[Finding]:
+    """The binding findings that a missing fact keeps open."""
+    return [f for f in report.findings if f.obligation.binding and fact in f.missing]
 
 
 def left_out(report: Report) -> int:
     """How many rules do not apply to the subject."""
-    return sum(not is_shown(f) for f in report.findings)
+    return sum(f.outcome is Outcome.NOT_APPLICABLE and not is_shown(f) for f in report.findings)
+
+
+def left_open(report: Report) -> int:
+    """How many encouragements and entitlements wait for facts."""
+    return sum(f.reason is Reason.MISSING_FACTS and not f.obligation.binding for f in report.findings)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.outcome import Citation, Finding, Outcome, Reason, Report, Responsible
-from compliance.phrase import Phrase, listed, same
+from compliance.outcome import Citation, Finding, Outcome, Report, Responsible
+from compliance.phrase import Phrase, joined, listed, same
+from compliance.reports.headline import waiting_for
 
 PLACE = Phrase("适用规则", "Rules of")
 AS_OF = Phrase("核对日期", "As of")
-MENDED_BY = Phrase("最小改动", "Least change")
-WHAT_TO_DO = Phrase("怎么办", "What to do")
-ASSUMED = Phrase("前提", "Assumed")
-RELATION = Phrase("关系", "Relation")
+MENDED_BY = Phrase("达到要求至少需", "To comply, at least")
+WHAT_TO_DO = Phrase("整改建议", "What to do")
+ASSUMED = Phrase("说明", "Assumed")
+RELATION = Phrase("与国家规定的关系", "Relation")
 SOURCE = Phrase("依据", "Clause")
 UNITS = Phrase("责任单位", "Responsible")
 NONE_NAMED = Phrase("文件未列", "none named in the document")
 LEAD = Phrase("牵头 {units}", "lead {units}")
 SUPPORT = Phrase("配合 {units}", "support {units}")
 ITEM = Phrase("第{n}项", " item {n}")
+POINT = Phrase("《{title}》{number}{section}（要点：{anchor}）", "《{title}》{number}{section} (in short: {anchor})")
 CITED = Phrase("《{title}》{number}{section}“{anchor}”", "《{title}》{number}{section} “{anchor}”")
 NAMELESS = Phrase("（未命名）", "(unnamed)")
+NEEDED_FOR = Phrase("用于：{rules}", "for: {rules}")
 PROOF = Phrase("（{proof}）", " ({proof})")
 
 
@@ -38,23 +41,17 @@ def title(report: Report) -> Phrase:
     return Phrase(f"{name.zh}（{report.id}）", f"{name.en} ({report.id})") if report.id else name
 
 
-def checklist(report: Report) -> Iterator[tuple[str, Phrase]]:
-    """The facts still needed: code, and what each is called and proven by."""
+def checklist(report: Report) -> Iterator[tuple[str, Phrase, Phrase]]:
+    """The facts still needed: code, what each is called and proven by, and the rules that wait for it."""
     for name in report.missing:
-        proof = report.proofs.get(name)
-        words = PROOF.fill(proof=proof) if proof else same("")
-        label = report.labels[name]
-        yield name, Phrase(label.zh + words.zh, label.en + words.en)
+        asked = report.asked[name]
+        words = listed(filter(None, (asked.proof, asked.note)), "；", "; ")
+        rules = listed((f.title for f in waiting_for(report, name)), "、", "; ")
+        yield name, joined(asked.label, PROOF.fill(proof=words) if words.zh else same("")), NEEDED_FOR.fill(rules=rules)
 
 
 def details(finding: Finding) -> Iterator[tuple[Phrase, Phrase]]:
-    """What to do, the assumptions, the clause and the units: label and text of each line.
-
-    Where only facts are missing, the sentence says what to do: supply them.
-    """
-    if finding.reason is Reason.MISSING_FACTS:
-        yield SOURCE, cited(finding.source)
-        return
+    """What to do, the assumptions, the clause and the units: label and text of each line."""
     if finding.outcome in (Outcome.FAIL, Outcome.UNDETERMINED):
         yield WHAT_TO_DO, finding.advice
     if finding.remedies:
@@ -71,7 +68,8 @@ def cited(source: Citation) -> Phrase:
     """The clause."""
     number = f"（{source.number}）" if source.number else ""
     section = ITEM.fill(n=source.section) if source.section.isdigit() else same(source.section)
-    return CITED.fill(title=source.title, number=number, section=section, anchor=source.anchor)
+    form = CITED if source.quoted else POINT
+    return form.fill(title=source.title, number=number, section=section, anchor=source.anchor)
 
 
 def units(responsible: Responsible) -> Phrase:

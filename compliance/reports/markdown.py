@@ -9,8 +9,8 @@ from tabulate import tabulate
 from compliance.outcome import OBLIGATION_WORDS, Finding, Outcome, Report
 from compliance.phrase import Language, Phrase
 from compliance.reports import lines
-from compliance.reports.headline import entitlements, headline, left_out, worst_first
-from compliance.reports.table import COLON, COLUMNS, FINDINGS, LEFT_OUT, REASONS, STILL_NEEDED, SUPPORT
+from compliance.reports.headline import decided, entitlements, headline, left_open, left_out
+from compliance.reports.table import COLON, COLUMNS, FINDINGS, LEFT_OPEN, LEFT_OUT, STILL_NEEDED, SUPPORT
 
 
 def markdown_report(reports: Sequence[Report], language: Language) -> str:
@@ -19,17 +19,13 @@ def markdown_report(reports: Sequence[Report], language: Language) -> str:
 
 
 def report_lines(report: Report, language: Language) -> Iterator[str]:
-    """One report, line by line."""
+    """One report, line by line, in the order of the table report."""
 
     def tell(phrase: Phrase) -> str:
         return phrase.tell(language)
 
-    def section(phrase: Phrase) -> tuple[str, str, str]:
-        return ("", "## " + tell(phrase).rstrip("：:"), "")
-
-    duties, support = worst_first(report), entitlements(report)
     yield from (
-        "# " + plain(tell(lines.title(report))),
+        f"# {plain(tell(lines.title(report)))}",
         "",
         tell(lines.heading(report)),
         "",
@@ -37,21 +33,38 @@ def report_lines(report: Report, language: Language) -> Iterator[str]:
     )
     for note in report.notes:
         yield from ("", "> " + tell(note))
+    yield from section(FINDINGS, decided(report), language)
     if report.missing:
-        yield from section(STILL_NEEDED)
-        yield from (f"- [ ] `{code}` {tell(words)}" for code, words in lines.checklist(report))
-    for heading, findings in ((FINDINGS, duties), (SUPPORT, support)):
-        if findings:
-            yield from section(heading)
-            yield rows(findings, language)
-    if count := left_out(report):
-        yield from ("", tell(LEFT_OUT.fill(n=count)))
-    explained = [f for f in (*duties, *support) if f.outcome is not Outcome.PASS]
-    if explained:
-        yield from section(REASONS)[:2]
-    for finding in explained:
-        yield from ("", f"### {tell(finding.title)} `{finding.rule}`", "", plain(tell(finding.message)), "")
-        yield from (f"- {tell(label)}{tell(COLON)}{plain(tell(text))}" for label, text in lines.details(finding))
+        yield from heading(STILL_NEEDED, language)
+        for code, words, rules in lines.checklist(report):
+            yield f"- [ ] {tell(words)} `{code}` — {tell(rules)}"
+    yield from section(SUPPORT, entitlements(report), language)
+    for count, words in ((left_open(report), LEFT_OPEN), (left_out(report), LEFT_OUT)):
+        if count:
+            yield from ("", tell(words.fill(n=count)))
+
+
+def heading(words: Phrase, language: Language) -> tuple[str, str, str]:
+    """A heading of the second level."""
+    return "", "## " + words.tell(language).rstrip("：:"), ""
+
+
+def section(words: Phrase, findings: Sequence[Finding], language: Language) -> Iterator[str]:
+    """Findings as a table, and in full those that are not simply met."""
+    if not findings:
+        return
+    yield from (*heading(words, language), rows(findings, language))
+    for finding in findings:
+        if finding.outcome is not Outcome.PASS:
+            yield from (
+                "",
+                f"### {finding.title.tell(language)} `{finding.rule}`",
+                "",
+                plain(finding.message.tell(language)),
+                "",
+            )
+            for label, text in lines.details(finding):
+                yield f"- {label.tell(language)}{COLON.tell(language)}{plain(text.tell(language))}"
 
 
 def rows(findings: Sequence[Finding], language: Language) -> str:

@@ -1,4 +1,4 @@
-"""A report for the terminal, 80 columns wide: verdict, what is still needed, the findings worst first, and their details."""
+"""A report for the terminal, 80 columns wide: the verdict, what is decided worst first, what is still needed."""
 
 from __future__ import annotations
 
@@ -7,60 +7,68 @@ from collections.abc import Iterator, Sequence
 from compliance.outcome import OBLIGATION_WORDS, Finding, Outcome, Report
 from compliance.phrase import Language, Phrase
 from compliance.reports import lines
-from compliance.reports.headline import entitlements, headline, left_out, worst_first
+from compliance.reports.headline import decided, entitlements, headline, left_open, left_out
 from compliance.reports.text import WIDTH, table, wrapped
 
-STILL_NEEDED = Phrase("还需填写的事实：", "Facts still needed:")
+STILL_NEEDED = Phrase("还需填写的信息：", "Facts still needed:")
 FINDINGS = Phrase("各条规则：", "Findings:")
 SUPPORT = Phrase("可以申请的支持，以及尚缺的条件：", "Support it may claim, and what it still lacks:")
 REASONS = Phrase("详细说明：", "Details:")
 COLUMNS = (
     Phrase("结论", "Outcome"),
-    Phrase("约束", "Force"),
+    Phrase("约束力", "Binding"),
     Phrase("规则", "Rule"),
     Phrase("实际", "Actual"),
     Phrase("要求", "Required"),
 )
-LEFT_OUT = Phrase(
-    "另有 {n} 条规则不适用于此对象（JSON 报告中列出）",
-    "{n} more rule(s) do not apply to it (listed in the JSON report)",
+LEFT_OUT = Phrase("另有 {n} 条规则不适用（见 JSON 报告）", "{n} more rule(s) do not apply (see the JSON report)")
+LEFT_OPEN = Phrase(
+    "另有 {n} 条鼓励性规则和支持政策，补填相应信息后可判断（见 JSON 报告）",
+    "{n} more encouragements and entitlements wait for facts (see the JSON report)",
 )
+SUMMARY = Phrase("共 {n} 份：", "{n} in all:")
 COLON = Phrase("：", ": ")
-WIDTHS = {"zh": [8, 6, 30, 13, 13], "en": [12, 7, 30, 11, 11]}
+WIDTHS: dict[Language, list[int]] = {"zh": [10, 6, 28, 14, 14], "en": [13, 7, 28, 12, 12]}
 
 
 def table_report(reports: Sequence[Report], language: Language) -> str:
-    """The reports as text, ending with a line break."""
-    return ("\n" + "═" * WIDTH + "\n\n").join("\n".join(report_lines(r, language)) + "\n" for r in reports)
+    """The reports as text, ending with a line break; several of them with their verdicts once more at the end."""
+    texts = ["\n".join(report_lines(report, language)) + "\n" for report in reports]
+    if len(reports) > 1:
+        verdicts = [f"{lines.title(r).tell(language)}  {headline(r).tell(language)}" for r in reports]
+        summary = [SUMMARY.fill(n=len(reports)).tell(language), *(line for v in verdicts for line in wrapped(v, "· "))]
+        texts.append("\n".join(summary) + "\n")
+    return ("\n" + "═" * WIDTH + "\n\n").join(texts)
 
 
 def report_lines(report: Report, language: Language) -> Iterator[str]:
-    """One report, line by line."""
-
-    def tell(phrase: Phrase) -> str:
-        return phrase.tell(language)
-
-    duties, support = worst_first(report), entitlements(report)
-    yield from wrapped(tell(lines.title(report)))
-    yield from wrapped(tell(lines.heading(report)))
+    """One report, line by line: the verdict, what is decided, what is asked for, and the support there is."""
+    yield from wrapped(lines.title(report).tell(language))
+    yield from wrapped(lines.heading(report).tell(language))
     yield ""
-    yield from wrapped(tell(headline(report)))
+    yield from wrapped(headline(report).tell(language))
     for note in report.notes:
-        yield from wrapped(tell(note), "※ ")
+        yield from wrapped(note.tell(language), "※ ")
+    yield from section(FINDINGS, decided(report), language)
     if report.missing:
-        yield from ("", tell(STILL_NEEDED))
-        for code, words in lines.checklist(report):
-            yield from wrapped(f"{code}  {tell(words)}", "□ ")
-    for heading, findings in ((FINDINGS, duties), (SUPPORT, support)):
-        if findings:
-            yield from ("", tell(heading), rows(findings, language))
-    if report_left := left_out(report):
-        yield tell(LEFT_OUT.fill(n=report_left))
-    explained = [f for f in (*duties, *support) if f.outcome is not Outcome.PASS]
-    if explained:
-        yield from ("", tell(REASONS))
-    for finding in explained:
-        yield from ("", *detail_lines(finding, language))
+        yield from ("", STILL_NEEDED.tell(language))
+    for code, words, rules in lines.checklist(report):
+        yield from wrapped(f"{words.tell(language)}  {code}", "□ ")
+        yield from wrapped(rules.tell(language), "  ")
+    yield from section(SUPPORT, entitlements(report), language)
+    for count, words in ((left_open(report), LEFT_OPEN), (left_out(report), LEFT_OUT)):
+        if count:
+            yield from ("", *wrapped(words.fill(n=count).tell(language)))
+
+
+def section(heading: Phrase, findings: Sequence[Finding], language: Language) -> Iterator[str]:
+    """Findings as a table, and in full those that are not simply met."""
+    if not findings:
+        return
+    yield from ("", heading.tell(language), rows(findings, language))
+    for finding in findings:
+        if finding.outcome is not Outcome.PASS:
+            yield from ("", *detail_lines(finding, language))
 
 
 def rows(findings: Sequence[Finding], language: Language) -> str:
@@ -75,8 +83,7 @@ def rows(findings: Sequence[Finding], language: Language) -> str:
         ]
         for f in findings
     ]
-    headers = [column.tell(language) for column in COLUMNS]
-    return table(body, headers, WIDTHS[language])
+    return table(body, [column.tell(language) for column in COLUMNS], WIDTHS[language])
 
 
 def detail_lines(finding: Finding, language: Language) -> Iterator[str]:

@@ -1,0 +1,47 @@
+"""`compliance rules docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compliance.cli import options
+from compliance.handbook import FILE, page
+from compliance.loading import Library
+from compliance.phrase import Language, Phrase
+
+HELP = Phrase(
+    "为每个规则包写一页 Markdown（README.md）：两种语言的全部规则。",
+    "Write one Markdown page a pack (README.md): all its rules in both languages.",
+)
+FOLDER = Phrase(
+    "写入此文件夹，每个规则包一个子文件夹（默认写在规则旁）",
+    "write into this folder, a subfolder a pack (default: beside the rules)",
+)
+CANNOT_WRITE = Phrase("无法写入 {path}", "{path} cannot be written")
+
+
+def command(language: Language) -> click.Command:
+    """The command in one language."""
+
+    def say(phrase: Phrase) -> str:
+        return phrase.tell(language)
+
+    @click.command("docs", help=say(HELP))
+    @click.argument("packs", metavar="[PACK...]", nargs=-1)
+    @click.option("-o", "--output", type=click.Path(file_okay=False), help=say(FOLDER))
+    @options.packs(say)
+    @options.lang(say)
+    def docs(packs: tuple[str, ...], output: str | None, library: Library) -> None:
+        for name in options.chosen_packs(library, packs, say):
+            folder = Path(output) / name if output else library.folders[name]
+            text = page(library, name)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                options.write(text, str(folder / FILE))
+            except OSError:
+                raise click.UsageError(say(CANNOT_WRITE.fill(path=folder / FILE))) from None
+            click.echo(folder / FILE)
+
+    return docs
