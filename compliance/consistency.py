@@ -13,7 +13,8 @@ from compliance.marks import children, marked
 from compliance.phrase import Phrase
 from compliance.problem import InputError, Place, Problem, nearest
 from compliance.rulepack import Bounds, Rule, Since
-from compliance.vocabulary import Derived, Fact, FactType, Misfit, Model, Vocabulary
+from compliance.value import Misfit
+from compliance.vocabulary import Derived, Fact, FactType, Model, Vocabulary
 
 NO_SUCH_FACT = Phrase("“{subject}”的词汇表中没有事实“{name}”{near}", "{subject} has no fact “{name}”{near}")
 WRONG_TYPE = Phrase(

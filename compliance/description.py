@@ -8,7 +8,8 @@ from typing import NamedTuple
 from compliance import yamltext
 from compliance.phrase import Phrase, listed
 from compliance.problem import InputError, Place, Problem, nearest
-from compliance.vocabulary import ONE_VALUE, Fact, FactType, FactValue, Misfit, Subject, Vocabulary, plain_form
+from compliance.value import ONE_VALUE, Misfit, plain_form
+from compliance.vocabulary import Fact, FactType, FactValue, Subject, Vocabulary
 
 EMPTY = Phrase(
     "文件是空的；应有 {kinds} 之一作为最上层的键", "the file is empty; one of {kinds} was expected as top key"

@@ -19,7 +19,7 @@ from compliance.phrase import Language, Phrase, same
 from compliance.problem import InputError, Place, Problem
 from compliance.reports import lines
 from compliance.reports.rule import ADVICE, rule_lines
-from compliance.vocabulary import plain_form
+from compliance.value import plain_form
 
 NOT_A_PACK = Phrase(
     "文件夹中没有 {head}，应为一个规则包的文件夹", "no {head} in this folder; the folder of a pack was expected"

@@ -6,18 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from compliance import yamltext
 from compliance.keeping import kept
-from compliance.kinds import KINDS
 from compliance.phrase import Phrase, listed, same
-from compliance.problem import InputError, Place, Problem, nearest
+from compliance.problem import InputError, Place, Problem
+from compliance.reading import members, one_document, read
 from compliance.rulepack import Clause, InForce, PackHead, Rule, RuleCases
-from compliance.vocabulary import Misfit, Vocabulary, VocabularyPart
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+from compliance.vocabulary import Vocabulary, VocabularyPart
 
 T = TypeVar("T")
 
@@ -26,40 +23,9 @@ SECTIONS = "sections.yaml"
 NATIONAL = "national"
 CACHE = "__pycache__"
 
-MISSING_KEY = Phrase("缺少 {key}", "{key} is missing")
-UNKNOWN_KEY = Phrase("不认识的键{near}", "unknown key{near}")
-NO_KIND = Phrase("应恰有一种要求，可用：{kinds}{near}", "exactly one kind of requirement was expected: {kinds}{near}")
-EXPECTED = Phrase("应为：{expected}", "expected {expected}")
-TOO_LONG = Phrase("最多 {n} 个字", "at most {n} characters")
-EMPTY_TEXT = Phrase("不应为空", "must not be empty")
-A_MAPPING = Phrase("应为映射（键: 值）", "a mapping (key: value) was expected")
-A_LIST = Phrase("应为列表", "a list was expected")
-A_TEXT = Phrase("应为文字", "a text was expected")
-A_DATE = Phrase("应为日期，写作 2026-11-21", "a date was expected, written 2026-11-21")
-A_WHOLE = Phrase("应为整数，且在允许范围内", "a whole number within the allowed range was expected")
-TOO_FEW = Phrase("至少应有 {n} 项", "at least {n} item(s) expected")
-NOT_FITTING = Phrase("不符合此处的格式", "does not fit what is expected here")
-NO_PACK = Phrase("没有规则包“{name}”；现有：{names}{near}", "there is no pack “{name}”; there are {names}{near}")
 NO_PLACE = Phrase("没有适用于“{name}”的规则包；现有：{names}", "no pack is for “{name}”; there are {names}")
 DECLARED_TWICE = Phrase("事实 {fact} 已在别处声明", "fact {fact} is declared elsewhere")
 NAMED_OTHERWISE = Phrase("规则包名应与文件夹同名（{folder}）", "a pack is named as its folder ({folder})")
-
-FIXED = {
-    "string_type": A_TEXT,
-    "string_too_short": EMPTY_TEXT,
-    "dict_type": A_MAPPING,
-    "model_type": A_MAPPING,
-    "dataclass_type": A_MAPPING,
-    "model_attributes_type": A_MAPPING,
-    "list_type": A_LIST,
-    "date_from_datetime_parsing": A_DATE,
-    "date_parsing": A_DATE,
-    "date_type": A_DATE,
-    "int_parsing": A_WHOLE,
-    "int_type": A_WHOLE,
-    "greater_than_equal": A_WHOLE,
-    "less_than_equal": A_WHOLE,
-}
 
 
 class PackRule(NamedTuple):
@@ -278,81 +244,3 @@ def built_in() -> Path:
 def parts_of(path: Path) -> tuple[VocabularyPart, ...]:
     """The documents of a vocabulary file."""
     return tuple(read(document, VocabularyPart) for document in yamltext.read_documents(str(path)))
-
-
-def one_document(path: Path, model: type[T]) -> tuple[yamltext.Node, T]:
-    """The only document of a file."""
-    documents = yamltext.read_documents(str(path))
-    if len(documents) != 1:
-        raise InputError([Problem(Place(str(path)), None, A_MAPPING)])
-    return documents[0], read(documents[0], model)
-
-
-def members(document: yamltext.Node, model: type[T]) -> list[tuple[yamltext.Scalar, T, yamltext.Node]]:
-    """The members of a mapping from names to `model`, all read before any error is raised."""
-    if not isinstance(document, yamltext.Mapping):
-        raise InputError([Problem(document.place, None, A_MAPPING)])
-    found, problems = [], []
-    for key, node in document.items:
-        try:
-            found.append((key, read(node, model), node))
-        except InputError as error:
-            problems += [p._replace(what=f"{key.text}: {p.what}" if p.what else key.text) for p in error.problems]
-    if problems:
-        raise InputError(problems)
-    return found
-
-
-@cache
-def adapter(model: Any) -> TypeAdapter[Any]:
-    """The validator of a model, built once; a check of packs that are kept needs none."""
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(model)
-
-
-def read(node: yamltext.Node, model: type[T]) -> T:
-    """The model that a node writes. Raises InputError with every problem at its place."""
-    from pydantic import ValidationError
-
-    target: Any = model
-    try:
-        result: T = adapter(target).validate_python(yamltext.plain(node))
-    except ValidationError as error:
-        raise InputError([problem(node, dict(one)) for one in error.errors()]) from None
-    return result
-
-
-def problem(node: yamltext.Node, error: dict[str, Any]) -> Problem:
-    """One of pydantic's errors in the words of people, at its place."""
-    place, key = yamltext.place_of(node, error["loc"])
-    kind, context = error["type"], error.get("ctx", {})
-    last = str(error["loc"][-1]) if error["loc"] else ""
-    if kind in ("missing", "missing_argument"):
-        return Problem(place, key, MISSING_KEY.fill(key=last))
-    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
-        return Problem(place, key, UNKNOWN_KEY.fill(near=nearest(last, known_keys())))
-    if kind in ("union_tag_not_found", "union_tag_invalid"):
-        tried = error["input"] if isinstance(error["input"], dict) else {}
-        near = nearest(next(iter(tried), ""), KINDS)
-        return Problem(place, key, NO_KIND.fill(kinds=", ".join(KINDS), near=near))
-    if isinstance(context.get("error"), Misfit):
-        return Problem(place, key, context["error"].phrase)
-    if kind in ("literal_error", "enum"):
-        return Problem(place, key, EXPECTED.fill(expected=context["expected"]))
-    if kind == "string_too_long":
-        return Problem(place, key, TOO_LONG.fill(n=context["max_length"]))
-    if kind == "too_short":
-        return Problem(place, key, TOO_FEW.fill(n=context["min_length"]))
-    return Problem(place, key, FIXED.get(kind, NOT_FITTING))
-
-
-@cache
-def known_keys() -> tuple[str, ...]:
-    """Every key that the models know, to suggest the nearest."""
-    models, keys = [Rule, PackHead, VocabularyPart, RuleCases], {"zh", "en"}
-    schema = [adapter(model).json_schema(by_alias=True) for model in models]
-    for part in schema:
-        for definition in [part, *part.get("$defs", {}).values()]:
-            keys |= set(definition.get("properties", {}))
-    return tuple(sorted(keys))

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Annotated, Any, cast, get_type_hints
 
 from compliance.phrase import Phrase
-from compliance.vocabulary import KEYS, FactType, Misfit, Model
+from compliance.value import Misfit
+from compliance.vocabulary import KEYS, FactType, Model
 
 EXACTLY_ONE = Phrase("{keys} 应恰有一个", "exactly one of {keys} is expected")
 EMPTY = Phrase("{key} 不应为空", "{key} must not be empty")

@@ -10,7 +10,8 @@ from compliance.kinds import Requirement
 from compliance.marks import exactly_one
 from compliance.outcome import Obligation, Outcome, Reason
 from compliance.phrase import Phrase
-from compliance.vocabulary import Misfit, Model, Number, model
+from compliance.value import Misfit
+from compliance.vocabulary import Model, Number, model
 
 LONGEST_ANCHOR = 24
 ANCHOR = Phrase("原文短语应为 1 至 {n} 个字", "the anchor must have 1 to {n} characters")

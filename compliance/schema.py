@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from compliance.kinds import BARE, KINDS
-from compliance.loading import Library, adapter
+from compliance.loading import Library
+from compliance.reading import adapter
 from compliance.reports.document import Document
 from compliance.rulepack import PackHead, Rule, RuleCases
 from compliance.vocabulary import Fact, FactType, Vocabulary, VocabularyPart

@@ -11,9 +11,10 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from compliance.consistency import NO_DOCUMENT
-from compliance.loading import SECTIONS, Pack, one_document
+from compliance.loading import SECTIONS, Pack
 from compliance.phrase import Phrase
 from compliance.problem import Place, Problem, nearest
+from compliance.reading import one_document
 from compliance.rulepack import LONGEST_ANCHOR
 from compliance.yamltext import place_of
 

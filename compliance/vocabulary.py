@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +14,18 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypeVar,
 from compliance.number import decimal_text, decimals_of, exact
 from compliance.phrase import Phrase
 from compliance.problem import Place
+from compliance.value import (
+    NOT_A_CHOICE,
+    NOT_A_NUMBER,
+    NOT_WHOLE,
+    OUT_OF_RANGE,
+    TOO_FINE,
+    Misfit,
+    credit_code,
+    day,
+    plain_form,
+    yes_no,
+)
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
@@ -22,34 +33,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 KEYS = {"start": "from", "end": "to", "is_": "is", "not_": "not", "with_": "with"}
 NONE_AT_ALL = ("无", "没有", "none")
-FIRST_YEAR, LAST_YEAR = 1949, 2199
 
 FactValue = Fraction | date | str | bool | frozenset[str]
-
-
-class Misfit(ValueError):
-    """A value that is not what was expected, with a phrase that says so."""
-
-    def __init__(self, phrase: Phrase) -> None:
-        self.phrase = phrase
-        super().__init__(phrase.en)
-
-
-NOT_A_NUMBER = Phrase("“{text}”应只写数字，不带单位", "“{text}” is not a number; write plain digits, without a unit")
-NOT_WHOLE = Phrase("“{text}”应为整数", "“{text}” must be a whole number")
-TOO_FINE = Phrase("“{text}”小数超过 6 位", "“{text}” has more than 6 decimal places")
-OUT_OF_RANGE = Phrase("“{text}”超出范围，应为 {low} 至 {high}", "“{text}” is out of range; expected {low} to {high}")
-NOT_YES_NO = Phrase("“{text}”应为“是”或“否”（yes 或 no）", "“{text}” must be yes or no")
-NOT_A_DATE = Phrase("“{text}”不是日期，应写作 2026-11-21", "“{text}” is not a date; write it as 2026-11-21")
-NO_SUCH_DAY = Phrase("“{text}”：日历上没有这一天", "“{text}”: there is no such day")
-NOT_A_CHOICE = Phrase(
-    "“{text}”不在可选值之内，应为：{choices}", "“{text}” is not one of the choices; expected {choices}"
-)
-BAD_CREDIT_CODE = Phrase(
-    "“{text}”不是有效的统一社会信用代码（18 位，含校验位）",
-    "“{text}” is not a valid unified social credit code (18 characters with a check digit)",
-)
-ONE_VALUE = Phrase("应为单个值，而不是列表或映射", "one value was expected, not a list or mapping")
 
 
 def rule_number(value: object) -> Fraction:
@@ -195,45 +180,6 @@ class Fact(Model):
             "、".join(f"{code}（{label.zh}）" for code, label in self.choices.items()), ", ".join(self.choices)
         )
         raise Misfit(NOT_A_CHOICE.fill(text=text, choices=choices))
-
-
-def plain_form(text: str) -> str:
-    """The text in one form for comparing: full-width letters, digits and brackets as plain ones."""
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-def yes_no(text: str) -> bool:
-    """An explicit yes or no."""
-    if text.lower() in ("yes", "true", "是", "有", "已"):
-        return True
-    if text.lower() in ("no", "false", "否", "无", "没有", "不是", "未"):
-        return False
-    raise Misfit(NOT_YES_NO.fill(text=text))
-
-
-def day(text: str) -> date:
-    """A date written 2026-11-21, 2026/11/21 or 2026年11月21日."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d?)-(\d\d?)|\.(\d\d?)\.(\d\d?)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)", text)
-    if not found:
-        raise Misfit(NOT_A_DATE.fill(text=text))
-    try:
-        value = date(*(int(part) for part in found.groups() if part))
-    except ValueError:
-        raise Misfit(NO_SUCH_DAY.fill(text=text)) from None
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise Misfit(OUT_OF_RANGE.fill(text=text, low=f"{FIRST_YEAR}-01-01", high=f"{LAST_YEAR}-12-31"))
-    return value
-
-
-def credit_code(text: str) -> str:
-    """A unified social credit code whose check digit is right."""
-    from stdnum.cn import uscc
-    from stdnum.exceptions import ValidationError
-
-    try:
-        return str(uscc.validate(text))
-    except ValidationError:
-        raise Misfit(BAD_CREDIT_CODE.fill(text=text)) from None
 
 
 @model

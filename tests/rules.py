@@ -7,8 +7,8 @@ from datetime import date
 from compliance import yamltext
 from compliance.description import entries, subject_of
 from compliance.interpreter import Evaluation, evaluate
-from compliance.loading import read
 from compliance.lowering import lower
+from compliance.reading import read
 from compliance.rulepack import Rule
 from tests.conftest import LIBRARY
 

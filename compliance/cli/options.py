@@ -11,7 +11,7 @@ import click
 from compliance.cli.tree import LANG, Say
 from compliance.loading import Library
 from compliance.phrase import LANGUAGES, Phrase
-from compliance.vocabulary import Misfit, day
+from compliance.value import Misfit, day
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

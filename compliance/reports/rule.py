@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from compliance import sentence
-from compliance.marks import children
 from compliance.explanation import ADOPTED, citation, relation_words
 from compliance.kinds import NotInForce, ReadingOption, Readings, TieredMinimum, Within
 from compliance.loading import Pack, PackRule
 from compliance.lowering import Context, counting_of, readings_of
+from compliance.marks import children
 from compliance.outcome import OBLIGATION_WORDS, Responsible
 from compliance.phrase import Phrase, joined, listed, same
 from compliance.reports import lines

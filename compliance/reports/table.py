@@ -13,7 +13,6 @@ from compliance.reports.text import WIDTH, table, wrapped
 STILL_NEEDED = Phrase("还需填写的信息：", "Facts still needed:")
 FINDINGS = Phrase("各条规则：", "Findings:")
 SUPPORT = Phrase("可以申请的支持，以及尚缺的条件：", "Support it may claim, and what it still lacks:")
-REASONS = Phrase("详细说明：", "Details:")
 COLUMNS = (
     Phrase("结论", "Outcome"),
     Phrase("约束力", "Binding"),
