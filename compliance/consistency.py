@@ -36,7 +36,6 @@ NO_OVERLAP = Phrase(
 TIERS_GAP = Phrase("两档之间缺少 {span}", "nothing covers {span} between two tiers")
 TIER_EMPTY = Phrase("该档的下限高于上限", "this tier begins after it ends")
 NO_DOCUMENT = Phrase("pack.yaml 中没有文件“{name}”{near}", "pack.yaml has no document “{name}”{near}")
-NO_PACK = Phrase("没有规则包“{name}”{near}", "there is no pack “{name}”{near}")
 NO_RULE = Phrase("所含的规则包中没有规则“{name}”{near}", "the included packs have no rule “{name}”{near}")
 NO_READING = Phrase("没有名为“{name}”的读法；有：{codes}", "there is no reading “{name}”; there are {codes}")
 NOTHING_TO_ADOPT = Phrase("这条规则没有多种读法可供选择", "this rule has no readings to choose from")
@@ -56,11 +55,8 @@ KIND_NAMES = {kind: (name,) for name, kind in kinds.KINDS.items()}
 
 def pack_problems(library: Library, pack: Pack) -> list[Problem]:
     """Everything in a pack that does not fit; the packs that it includes are looked at on their own."""
-    problems = list(head_problems(library, pack))
-    if problems:
-        return problems
     packs = library.packs_for(pack.name)
-    problems += vocabulary_problems(library, pack)
+    problems = list(vocabulary_problems(library, pack))
     ids = [rule for one in packs[1:] for rule in one.rules]
     vocabularies = {subject: library.vocabulary(subject, packs) for subject in library.kinds}
     for one in pack.rules.values():
@@ -74,14 +70,6 @@ def sound_pack(library: Library, name: str) -> Pack:
     if problems := pack_problems(library, pack):
         raise InputError(problems)
     return pack
-
-
-def head_problems(library: Library, pack: Pack) -> Iterator[Problem]:
-    """Included packs that do not exist."""
-    for name in pack.head.includes:
-        if name not in library.folders:
-            place = Place(str(pack.folder / "pack.yaml"))
-            yield Problem(place, "includes", NO_PACK.fill(name=name, near=nearest(name, library.folders)))
 
 
 def vocabulary_problems(library: Library, pack: Pack) -> Iterator[Problem]:

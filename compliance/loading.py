@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from compliance import yamltext
 from compliance.keeping import kept
 from compliance.phrase import Phrase, listed, same
-from compliance.problem import InputError, Place, Problem
+from compliance.problem import InputError, Place, Problem, nearest
 from compliance.reading import members, one_document, read
 from compliance.rulepack import Clause, InForce, PackHead, Rule, RuleCases
 from compliance.vocabulary import Vocabulary, VocabularyPart
@@ -23,6 +23,7 @@ SECTIONS = "sections.yaml"
 NATIONAL = "national"
 CACHE = "__pycache__"
 
+NO_PACK = Phrase("没有规则包“{name}”{near}", "there is no pack “{name}”{near}")
 NO_PLACE = Phrase("没有适用于“{name}”的规则包；现有：{names}", "no pack is for “{name}”; there are {names}")
 DECLARED_TWICE = Phrase("事实 {fact} 已在别处声明", "fact {fact} is declared elsewhere")
 NAMED_OTHERWISE = Phrase("规则包名应与文件夹同名（{folder}）", "a pack is named as its folder ({folder})")
@@ -181,10 +182,14 @@ class Library:
         return [self.pack(one, subject) for one in self.names(name)]
 
     def names(self, name: str) -> list[str]:
-        """The pack's name and those of the packs that it includes."""
+        """The pack's name and those of the packs that it includes. Raises InputError where there is none of a name."""
         order = [name]
         for one in order:
-            order += [included for included in self.head(one).includes if included not in order]
+            for included in self.head(one).includes:
+                if included not in self.folders:
+                    message = NO_PACK.fill(name=included, near=nearest(included, self.folders))
+                    raise InputError([Problem(Place(str(self.folders[one] / HEAD)), "includes", message)])
+                order += [included] if included not in order else []
         return order
 
     def find(self, place: str) -> str | None:

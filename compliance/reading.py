@@ -23,6 +23,7 @@ MISSING_KEY = Phrase("缺少 {key}", "{key} is missing")
 UNKNOWN_KEY = Phrase("不认识的键{near}", "unknown key{near}")
 NO_KIND = Phrase("应恰有一种要求，可用：{kinds}{near}", "exactly one kind of requirement was expected: {kinds}{near}")
 EXPECTED = Phrase("应为：{expected}", "expected {expected}")
+TOO_LONG = Phrase("最多 {n} 个字", "at most {n} characters")
 EMPTY_TEXT = Phrase("不应为空", "must not be empty")
 A_MAPPING = Phrase("应为映射（键: 值）", "a mapping (key: value) was expected")
 A_LIST = Phrase("应为列表", "a list was expected")
@@ -107,6 +108,8 @@ def problem(node: yamltext.Node, error: dict[str, Any]) -> Problem:
         return Problem(place, key, context["error"].phrase)
     if kind in ("literal_error", "enum"):
         return Problem(place, key, EXPECTED.fill(expected=context["expected"]))
+    if kind == "string_too_long":
+        return Problem(place, key, TOO_LONG.fill(n=context["max_length"]))
     return Problem(place, key, FIXED.get(kind, NOT_FITTING))
 
 

@@ -32,6 +32,7 @@ MONTHS_OLD = Phrase("{what}距核对之日不超过 {n} 个月", "{what} no more
 EACH_YEAR = Phrase("{what}：每 {n} 个自然年至少一次", "{what}: at least once in {n} calendar year(s)")
 BY_TABLE = Phrase("{what}与{by}相符（{rows}）", "{what} as {by} requires ({rows})")
 ROW = Phrase("{key}：{values}", "{key}: {values}")
+BRACKETS = Phrase("（{words}）", "({words})")
 NOT_SO = Phrase("并非“{what}”", "not: {what}")
 TIERS = Phrase("{what}按{by}分档，不低于：{tiers}", "{what} by {by}, of at least: {tiers}")
 TIER = Phrase("{range}：{value}", "{range}: {value}")
@@ -216,7 +217,13 @@ def _(kind: kinds.All, vocabulary: Vocabulary, as_of: date) -> Phrase:
 
 @requirement.register
 def _(kind: kinds.Any_, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    return listed((requirement(one, vocabulary, as_of) for one in kind.parts), "，或者", ", or ")
+    return listed((bracketed(one, vocabulary, as_of) for one in kind.parts), "，或者", ", or ")
+
+
+def bracketed(kind: Model, vocabulary: Vocabulary, as_of: date) -> Phrase:
+    """A requirement within another; several that belong together in brackets."""
+    words = requirement(kind, vocabulary, as_of)
+    return BRACKETS.fill(words=words) if isinstance(kind, kinds.All) and len(kind.parts) > 1 else words
 
 
 @requirement.register

@@ -15,6 +15,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
 from math import prod
+from pathlib import Path
 from typing import NamedTuple
 
 from compliance import yamltext
@@ -29,7 +30,7 @@ from compliance.rulepack import Case, InForce, Rule
 from compliance.vocabulary import FactType, Vocabulary
 from tests.mutants import changed_rule, moved_days
 
-FURTHER = ["examples/new-jurisdiction"]
+FURTHER = [str(Path(__file__).parent.parent / "examples" / "new-jurisdiction")]
 MOST_CHOICES = 10
 MOST_TRIED = 50_000
 TRIED_OUT = "no combination of the facts that it reads tells it apart"

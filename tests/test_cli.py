@@ -572,6 +572,24 @@ def test_long_names_fit_80_columns(run: Run, tmp_path: Path) -> None:
     assert too_wide(shown) == []
 
 
+@pytest.mark.parametrize(
+    "language", ["en", pytest.param("zh", marks=bug("table.WIDTHS: tabulate gives a header of 6 columns 8"))]
+)
+def test_a_table_with_every_column_full_fits_80_columns(run: Run, tmp_path: Path, language: Language) -> None:
+    text = """
+    facility:
+      jurisdiction: huyi
+      stage: operating
+      slots: 151  # in none of the tiers: the longest outcome
+      building_area: 9999
+      kindergarten_integrated: yes  # the longest title
+      admitted_by_education: no
+      business_scope: 家政服务、教育咨询、玩具销售
+      materials: [lease]
+    """
+    assert too_wide(run("check", written(tmp_path, text), "--lang", language).stdout) == []
+
+
 # A usage error, what is told in Chinese and what in English.
 USAGE = {
     "check": ("缺少参数 'FILE...'", "Missing argument 'FILE...'"),

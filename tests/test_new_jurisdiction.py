@@ -98,6 +98,7 @@ def test_a_nursery_is_checked_by_its_rules_and_the_national_ones(run: Run, langu
 def test_both_halves_of_the_readme_show_the_same_blocks() -> None:
     for kind in ("sh", "yaml"):
         assert blocks(kind, CHINESE) == blocks(kind, ENGLISH)
+    assert len(COMMANDS) >= 8
     assert len(re.findall("^## ", CHINESE, re.M)) == len(re.findall("^## ", ENGLISH, re.M))
 
 
@@ -110,7 +111,6 @@ def test_a_command_of_the_readme_works_as_shown(run: Run, command: str) -> None:
 
 
 @pytest.mark.parametrize("block", blocks("yaml", CHINESE))
-def test_the_yaml_of_the_readme_stands_in_the_pack(block: str) -> None:
-    texts = [path.read_text("utf-8") for path in PACK.rglob("*.yaml")]
-    assert all(any(line in text for text in texts) for line in block.splitlines())
-    assert COMMANDS
+def test_the_yaml_of_the_readme_stands_in_one_of_the_packs_files(block: str) -> None:
+    files = [path.read_text("utf-8").splitlines() for path in PACK.rglob("*.yaml")]
+    assert any(set(block.splitlines()) <= set(lines) for lines in files)
