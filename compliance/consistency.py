@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance import kinds, marks, yamltext
-from compliance.loading import DECLARED_TWICE, Library, Pack, PackRule
+from compliance.loading import DECLARED_TWICE, WORDS, Library, Pack, PackRule
 from compliance.marks import children, marked
 from compliance.phrase import Phrase
 from compliance.problem import InputError, Place, Problem, nearest
@@ -74,21 +74,29 @@ def sound_pack(library: Library, name: str) -> Pack:
 
 def vocabulary_problems(library: Library, pack: Pack) -> Iterator[Problem]:
     """Facts that a pack declares although they are declared, derived facts of nothing, and unknown units."""
-    place = Place(str(pack.folder / "vocabulary.yaml"))
-    for part in pack.words:
+    path = pack.folder / WORDS
+    for part, node in zip(pack.words, yamltext.read_documents(str(path)) if pack.words else [], strict=True):
+        place = yamltext.place_of(node, ("subject",))[0]
         if part.subject not in library.kinds:
             yield Problem(place, part.subject, NO_SUBJECT.fill(name=part.subject))
             continue
         known = library.vocabulary(part.subject)
         for name in {**part.facts, **part.derived}:
             if known.quantity(name):
-                yield Problem(place, name, DECLARED_TWICE.fill(fact=name))
-        yield from unit_problems(library.vocabulary(part.subject, [pack]), {**part.facts, **part.derived}, place)
+                yield Problem(declared_at(node, name), name, DECLARED_TWICE.fill(fact=name))
+        yield from unit_problems(library.vocabulary(part.subject, [pack]), {**part.facts, **part.derived}, node)
 
 
-def unit_problems(vocabulary: Vocabulary, names: Iterable[str], place: Place) -> Iterator[Problem]:
+def declared_at(node: yamltext.Node, name: str) -> Place:
+    """Where a vocabulary declares a fact or derived fact."""
+    places = [yamltext.place_of(node, (group, name)) for group in ("facts", "derived")]
+    return next((place for place, key in places if key == name), node.place)
+
+
+def unit_problems(vocabulary: Vocabulary, names: Iterable[str], node: yamltext.Node) -> Iterator[Problem]:
     """Units that there are not, sums of different units, and parts that are no facts."""
     for name in names:
+        place = declared_at(node, name)
         quantity = vocabulary.quantity(name)
         unit = quantity.unit if quantity else None
         if unit and unit not in vocabulary.units:
@@ -163,16 +171,12 @@ class RuleCheck:
 
     def bounds(self, path: tuple[int | str, ...], name: str, wanted: Bounds) -> Iterator[Problem]:
         """Bounds that no value can satisfy."""
-        low, high = wanted.minimum, wanted.maximum
-        limits = [one for one in (low, high, wanted.above, wanted.below) if one is not None]
+        limits = [one for one in (wanted.minimum, wanted.maximum, wanted.above, wanted.below) if one is not None]
         if not limits:
             yield self.problem(path, NO_LIMIT)
-        lower = max((one for one in (low, wanted.above) if one is not None), default=None)
-        upper = min((one for one in (high, wanted.below) if one is not None), default=None)
-        if lower is not None and upper is not None:
-            closed = wanted.above is None and wanted.below is None
-            if lower > upper or (lower == upper and not closed):
-                yield self.problem(path, IMPOSSIBLE)
+        fact = self.vocabulary.facts.get(name)
+        if never(wanted, whole=fact is not None and fact.type is FactType.WHOLE):
+            yield self.problem(path, IMPOSSIBLE)
         for one in limits:
             yield from self.in_range(path, name, one)
 
@@ -232,24 +236,30 @@ class RuleCheck:
         by = self.vocabulary.facts.get(model.by)
         step = Fraction(1 if by and by.type is FactType.WHOLE else 0)
         declared = {(one.start, one.end) for one in model.overlaps}
+        shared = {}
         for number, tier in enumerate(model.tiers):
             if tier.start is not None and tier.end is not None and tier.end < tier.start:
                 yield self.problem((*path, "tiers", number), TIER_EMPTY)
-        for number, (one, other) in enumerate(zip(model.tiers, model.tiers[1:], strict=False), 1):
-            here = (*path, "tiers", number)
-            if one.end is None or other.start is None or one.end >= other.start:
-                shared = (other.start, one.end)
-                if shared in declared:
-                    declared.discard(shared)
-                else:
-                    yield self.problem(here, TIERS_OVERLAP.fill(span=span(*shared)))
-            elif other.start - one.end > step:
-                yield self.problem(here, TIERS_GAP.fill(span=span(one.end + step, other.start - step)))
-        for left in declared:
+            for earlier in model.tiers[:number]:
+                if common := in_both(earlier, tier):
+                    shared[common] = (*path, "tiers", number)
+        for common, here in shared.items():
+            if common not in declared:
+                yield self.problem(here, TIERS_OVERLAP.fill(span=span(*common)))
+        for left in declared - shared.keys():
             yield self.problem((*path, "overlaps"), NO_OVERLAP.fill(span=span(*left)))
+        yield from self.gaps(model, path, step)
+
+    def gaps(self, model: kinds.TieredMinimum, path: tuple[int | str, ...], step: Fraction) -> Iterator[Problem]:
+        """What lies between one tier and the next and belongs to none."""
+        for number, (one, other) in enumerate(zip(model.tiers, model.tiers[1:], strict=False), 1):
+            if one.end is not None and other.start is not None and other.start - one.end > step:
+                message = TIERS_GAP.fill(span=span(one.end + step, other.start - step))
+                yield self.problem((*path, "tiers", number), message)
 
     def deadlines(self, model: Model, path: tuple[int | str, ...], alone: bool) -> Iterator[Problem]:
         """`within` inside other kinds, where a due date of its own would have no meaning."""
+        path = (*path, *KIND_NAMES.get(type(model), ()))
         if isinstance(model, kinds.Within):
             if not alone:
                 yield self.problem(path, NESTED_DEADLINE)
@@ -276,6 +286,17 @@ class RuleCheck:
             yield self.problem(path, NO_READING.fill(name=rule.adopted.reading, codes=", ".join(codes)))
 
 
+def never(wanted: Bounds, whole: bool) -> bool:
+    """Whether no number lies within the bounds; between 10 and 11 there is no whole one."""
+    step = Fraction(int(whole))
+    lows = [one for one in (wanted.minimum, None if wanted.above is None else wanted.above + step) if one is not None]
+    highs = [one for one in (wanted.maximum, None if wanted.below is None else wanted.below - step) if one is not None]
+    if not lows or not highs:
+        return False
+    open_ends = not whole and (wanted.above is not None or wanted.below is not None)
+    return max(lows) > min(highs) or (open_ends and max(lows) == min(highs))
+
+
 def flat(value: Any) -> Iterator[str]:
     """The texts in a value, a list of values, or alternatives among them."""
     if isinstance(value, str):
@@ -285,6 +306,13 @@ def flat(value: Any) -> Iterator[str]:
     else:
         for one in value:
             yield from flat(one)
+
+
+def in_both(one: kinds.Tier, other: kinds.Tier) -> tuple[Fraction | None, Fraction | None] | None:
+    """The range that two tiers share, if they share one."""
+    start = max((t.start for t in (one, other) if t.start is not None), default=None)
+    end = min((t.end for t in (one, other) if t.end is not None), default=None)
+    return None if start is not None and end is not None and start > end else (start, end)
 
 
 def span(start: Fraction | None, end: Fraction | None) -> str:

@@ -24,7 +24,7 @@ def kept(path: Path, sources: Iterable[Path], make: Callable[[], T]) -> T:
             if pickle.load(stream) == stamp:
                 found: T = pickle.load(stream)
                 return found
-    except (OSError, EOFError, pickle.UnpicklingError):
+    except Exception:  # a file that is missing, cut off or broken in any way is made again
         pass
     made = make()
     keep(path, stamp, made)

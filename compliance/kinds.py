@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 
-Dated = Number | dict[date, Number]
+class SomeValues:
+    """Tells pydantic that dated values without a single value will not do: they would never be in force."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        return {**schema, "min_length": 1}
+
+
+Dated = Number | Annotated[dict[date, Number], SomeValues()]
 
 
 class NotInForce(Exception):

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from compliance.cases import run
-from compliance.consistency import pack_problems
+from compliance.consistency import KIND_NAMES, pack_problems
 from compliance.ledger import ledger_problems
-from compliance.loading import Library, Pack
+from compliance.loading import HEAD, WORDS, Library, Pack
 from compliance.marks import children, marked
 from compliance.phrase import Phrase
 from compliance.problem import InputError, Problem
 from compliance.sources import source_problems
 from compliance.vocabulary import Model
-from compliance.yamltext import place_of
+from compliance.yamltext import Node, place_of, read_documents
 
 NO_CHINESE = Phrase("zh 中没有汉字，看来没有中文译文", "zh has no Chinese characters; it seems untranslated")
 NO_ENGLISH = Phrase("en 中没有拉丁字母，看来没有英文译文", "en has no Latin letters; it seems untranslated")
@@ -53,18 +53,26 @@ def case_problems(library: Library, pack: Pack) -> Iterator[Problem]:
 
 def translations(pack: Pack) -> Iterator[Problem]:
     """Texts that stand in one language only, although both keys are there."""
-    for one in pack.rules.values():
-        for path, phrase in phrases(one.rule):
+    [head] = read_documents(str(pack.folder / HEAD))
+    written: list[tuple[Model, Node, str]] = [(pack.head, head, pack.name)]
+    if pack.words:
+        words = read_documents(str(pack.folder / WORDS))
+        written += [(part, node, part.subject) for part, node in zip(pack.words, words, strict=True)]
+    written += [(one.rule, pack.nodes[one.id], one.id) for one in pack.rules.values()]
+    for model, node, name in written:
+        for path, phrase in phrases(model):
             for language, wanted, message in (("zh", "[\u4e00-\u9fff]", NO_CHINESE), ("en", "[A-Za-z]", NO_ENGLISH)):
                 if not re.search(wanted, getattr(phrase, language)):
-                    yield Problem(place_of(pack.nodes[one.id], (*path, language))[0], one.id, message)
+                    yield Problem(place_of(node, (*path, language))[0], name, message)
 
 
 def phrases(model: Model, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], Phrase]]:
     """Every text in a model, with the way to it."""
+    path = (*path, *KIND_NAMES.get(type(model), ()))
     for _, key, _, value in marked(model):
-        for step, one in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            if isinstance(one, Phrase):
-                yield (*path, key) if step is None else (*path, key, step), one
+        members = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else []
+        if isinstance(value, Phrase):
+            yield (*path, key), value
+        yield from (((*path, key, step), one) for step, one in members if isinstance(one, Phrase))
     for step_keys, child in children(model):
         yield from phrases(child, (*path, *step_keys))

@@ -24,6 +24,7 @@ NATIONAL = "national"
 CACHE = "__pycache__"
 
 NO_PACK = Phrase("没有规则包“{name}”{near}", "there is no pack “{name}”{near}")
+RULE_TWICE = Phrase("这条规则已写在 {place}", "this rule stands already at {place}")
 NO_PLACE = Phrase("没有适用于“{name}”的规则包；现有：{names}", "no pack is for “{name}”; there are {names}")
 DECLARED_TWICE = Phrase("事实 {fact} 已在别处声明", "fact {fact} is declared elsewhere")
 NAMED_OTHERWISE = Phrase("规则包名应与文件夹同名（{folder}）", "a pack is named as its folder ({folder})")
@@ -134,7 +135,12 @@ class Library:
         return self.index.heads[name]
 
     def ready(self, name: str, subject: str, make: Callable[[], T]) -> T:
-        """What `make` makes of a pack for a subject, kept beside the pack."""
+        """What `make` makes of a pack for a subject; of a pack that travels with the program, kept beside it.
+
+        Beside other packs nothing is kept: what lies in a folder from elsewhere is read, never run.
+        """
+        if len(self.roots) > 1:
+            return make()
         folders = [self.folders[one] for one in self.names(name)]
         sources = [path for folder in [*folders, built_in() / "vocabulary"] for path in folder.glob("*.yaml")]
         return kept(self.folders[name] / CACHE / subject, sources, make)
@@ -165,6 +171,9 @@ class Library:
             digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
             if path.name not in (HEAD, WORDS, LEDGER, SECTIONS) and subject in (None, path.stem.partition("-")[0]):
                 for one, node in self.rules_of(path, content, head):
+                    if one.id in rules:
+                        message = RULE_TWICE.fill(place=rules[one.id].place)
+                        raise InputError([Problem(one.place, one.id, message)])
                     rules[one.id], nodes[one.id] = one, node
         return Pack(head, folder, rules, nodes, self.words(name), digest.hexdigest())
 
@@ -188,7 +197,8 @@ class Library:
             for included in self.head(one).includes:
                 if included not in self.folders:
                     message = NO_PACK.fill(name=included, near=nearest(included, self.folders))
-                    raise InputError([Problem(Place(str(self.folders[one] / HEAD)), "includes", message)])
+                    [head] = yamltext.read_documents(str(self.folders[one] / HEAD))
+                    raise InputError([Problem(yamltext.place_of(head, ("includes",))[0], "includes", message)])
                 order += [included] if included not in order else []
         return order
 

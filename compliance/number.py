@@ -7,12 +7,14 @@ from fractions import Fraction
 
 DECIMALS = 6
 LONGEST = 12
+MOST_DIGITS = 60
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 
 
 def exact(text: str) -> Fraction | None:
     """The number that `text` writes out in plain digits (thousands commas are let pass), or None."""
-    return Fraction(text.replace(",", "")) if PLAIN_NUMBER.fullmatch(text) else None
+    readable = len(text) <= MOST_DIGITS and PLAIN_NUMBER.fullmatch(text)
+    return Fraction(text.replace(",", "")) if readable else None
 
 
 def decimals_of(number: Fraction) -> int | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from compliance import yamltext
 from compliance.kinds import KINDS
-from compliance.phrase import Phrase
+from compliance.phrase import Phrase, listed, same
 from compliance.problem import InputError, Place, Problem, nearest
 from compliance.rulepack import PackHead, Rule, RuleCases
 from compliance.value import Misfit
@@ -35,6 +36,7 @@ NOT_FITTING = Phrase("不符合此处的格式", "does not fit what is expected 
 FIXED = {
     "string_type": A_TEXT,
     "string_too_short": EMPTY_TEXT,
+    "too_short": EMPTY_TEXT,
     "dict_type": A_MAPPING,
     "model_type": A_MAPPING,
     "dataclass_type": A_MAPPING,
@@ -46,6 +48,8 @@ FIXED = {
     "int_parsing": A_WHOLE,
     "int_type": A_WHOLE,
 }
+
+SHAPES = ("string_type", "list_type", "dict_type", "dataclass_type")
 
 
 def one_document(path: Path, model: type[T]) -> tuple[yamltext.Node, T]:
@@ -87,8 +91,19 @@ def read(node: yamltext.Node, model: type[T]) -> T:
     try:
         result: T = adapter(target).validate_python(yamltext.plain(node))
     except ValidationError as error:
-        raise InputError([problem(node, dict(one)) for one in error.errors()]) from None
+        raise InputError([problem(node, one) for one in telling([dict(one) for one in error.errors()])]) from None
     return result
+
+
+def telling(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The errors without those that only say that a value is not of another shape that would have done as well."""
+
+    def is_said_better(one: dict[str, Any]) -> bool:
+        stem = one["loc"][:-1]
+        others = [other for other in errors if other is not one and other["loc"][: len(stem)] == stem]
+        return one["type"] in SHAPES and any(other["type"] not in SHAPES for other in others)
+
+    return [one for one in errors if not is_said_better(one)]
 
 
 def problem(node: yamltext.Node, error: dict[str, Any]) -> Problem:
@@ -107,7 +122,8 @@ def problem(node: yamltext.Node, error: dict[str, Any]) -> Problem:
     if isinstance(context.get("error"), Misfit):
         return Problem(place, key, context["error"].phrase)
     if kind in ("literal_error", "enum"):
-        return Problem(place, key, EXPECTED.fill(expected=context["expected"]))
+        choices = listed(map(same, re.findall("'([^']*)'", context["expected"])))
+        return Problem(place, key, EXPECTED.fill(expected=choices))
     if kind == "string_too_long":
         return Problem(place, key, TOO_LONG.fill(n=context["max_length"]))
     return Problem(place, key, FIXED.get(kind, NOT_FITTING))

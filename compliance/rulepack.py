@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as AnyMapping
 from dataclasses import field
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from compliance.kinds import Requirement
 from compliance.marks import exactly_one
@@ -12,6 +13,10 @@ from compliance.outcome import Obligation, Outcome, Reason
 from compliance.phrase import Phrase
 from compliance.value import Misfit
 from compliance.vocabulary import Model, Number, model
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 LONGEST_ANCHOR = 24
 ANCHOR = Phrase("原文短语应为 1 至 {n} 个字", "the anchor must have 1 to {n} characters")
@@ -35,7 +40,25 @@ class Since(Model):
     since: date
 
 
-Condition = str | list[str] | Bounds | Since
+class ByShape:
+    """Tells pydantic, when it reads a rule file, which condition a value is by its shape."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic import Discriminator, Tag
+
+        shapes = {"text": str, "list": list[str], "bounds": Bounds, "since": Since}
+        branches = tuple(Annotated[shape, Tag(name)] for name, shape in shapes.items())
+        return handler.generate_schema(Annotated[Union[branches], Discriminator(shape_of)])  # noqa: UP007
+
+
+def shape_of(value: object) -> str:
+    """The name of a value's shape."""
+    if isinstance(value, AnyMapping):
+        return "since" if "since" in value else "bounds"
+    return "list" if isinstance(value, list) else "text"
+
+
+Condition = Annotated[str | list[str] | Bounds | Since, ByShape()]
 
 
 @model

@@ -38,7 +38,12 @@ ONE_VALUE = Phrase("应为单个值，而不是列表或映射", "one value was 
 
 def plain_form(text: str) -> str:
     """The text in one form for comparing: full-width letters, digits and brackets as plain ones."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return "".join(unicodedata.normalize("NFKC", one) if is_wide(one) else one for one in text).strip()
+
+
+def is_wide(character: str) -> bool:
+    """Whether it is the full-width or half-width form of another; a superscript is not."""
+    return unicodedata.decomposition(character).startswith(("<wide>", "<narrow>"))
 
 
 def yes_no(text: str) -> bool:

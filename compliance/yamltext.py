@@ -20,6 +20,8 @@ from compliance.problem import InputError, Place, Problem
 LIMIT_MIB = 8
 MOST_BYTES = LIMIT_MIB << 20
 DEEPEST = 32
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+SURROGATE_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 TOO_LARGE = Phrase(
     "文件超过 {limit} MiB；大量记录请分成多个文件，或使用表格批量核对",
@@ -92,7 +94,9 @@ def read_documents(file: str, data: bytes | None = None) -> list[Node]:
     """
     text = decoded(data if data is not None else bytes_of(file), file)
     if file.endswith(".json"):
-        text = checked_json(text, file)
+        check_json(text, file)
+    # JSON writes characters beyond the first plane as two escapes, which YAML does not know
+    text = SURROGATE_PAIR.sub(lambda pair: str(json.loads(f'"{pair[0]}"')), text)
     return Composer(file, text).documents()
 
 
@@ -135,17 +139,14 @@ def guessed_encoding(data: bytes, bad_byte: int) -> Phrase:
     return BINARY
 
 
-def checked_json(text: str, file: str) -> str:
-    """The text, which must be JSON, with surrogate pairs written out (the YAML parser has no such escapes)."""
+def check_json(text: str, file: str) -> None:
+    """Refuses text that is not JSON."""
     try:
         json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
         raise refusal(file, NOT_JSON, error.lineno, error.colno) from None
     except RecursionError:
         raise refusal(file, TOO_DEEP.fill(deepest=DEEPEST)) from None
-    return re.sub(
-        r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}", lambda pair: json.loads(f'"{pair[0]}"'), text
-    )
 
 
 def refusal(file: str, message: Phrase, line: int = 0, column: int = 0) -> InputError:
@@ -197,6 +198,8 @@ class Composer:
         if getattr(event, "tag", None):
             raise refusal(self.file, TAGGED, place.line, place.column)
         if isinstance(event, yaml.ScalarEvent):
+            if UNPRINTABLE.search(event.value):
+                raise refusal(self.file, CONTROL, place.line, place.column)
             return Scalar(event.value, event.style in (None, ""), place)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(list(self.items(depth)), place)

@@ -7,8 +7,8 @@ import click
 from compliance.cli import options
 from compliance.loading import Library
 from compliance.phrase import Language, Phrase, listed, same
-from compliance.reports.text import table
-from compliance.vocabulary import Fact, Vocabulary
+from compliance.reports.text import wrapped
+from compliance.vocabulary import Fact, FactType, Vocabulary
 
 HELP = Phrase(
     "列出一种对象的事实：代码、名称、类型、单位或可选值（不指明对象时列出有哪些对象）。",
@@ -16,14 +16,19 @@ HELP = Phrase(
 )
 JURISDICTION = Phrase("包括此辖区规则包自有的事实", "with the facts that this jurisdiction's pack adds")
 NO_SUBJECT = Phrase("没有核对对象“{name}”；有：{kinds}", "there is no subject “{name}”; there are {kinds}")
-COLUMNS = (
-    Phrase("代码", "Code"),
-    Phrase("名称", "Name"),
-    Phrase("类型", "Type"),
-    Phrase("单位或可选值", "Unit or choices"),
-)
-WIDTHS = {"zh": [26, 20, 11, 17], "en": [26, 20, 11, 17]}
-RANGE = Phrase("{unit}（{low} 至 {high}）", "{unit} ({low} to {high})")
+TYPES = {
+    FactType.WHOLE: Phrase("整数", "whole number"),
+    FactType.DECIMAL: Phrase("数", "number"),
+    FactType.YES_NO: Phrase("是或否", "yes or no"),
+    FactType.DATE: Phrase("日期", "date"),
+    FactType.TEXT: Phrase("文字", "text"),
+    FactType.CREDIT_CODE: Phrase("信用代码", "credit code"),
+    FactType.CHOICE: Phrase("单选", "one of"),
+    FactType.SET: Phrase("多选", "any of"),
+}
+ENTRY = Phrase("{label}：{type}{values}", "{label}: {type}{values}")
+RANGE = Phrase("，{unit}（{low} 至 {high}）", ", {unit} ({low} to {high})")
+CHOICES = Phrase("：{choices}", ": {choices}")
 
 
 def command(language: Language) -> click.Command:
@@ -49,12 +54,12 @@ def command(language: Language) -> click.Command:
 
         place = named_place(library, jurisdiction, language)
         vocabulary = library.vocabulary(found, library.packs_for(place) if place else ())
-        headers = [say(column) for column in COLUMNS]
-        rows = [
-            [code, say(fact.label), fact.type.value, say(values(fact, vocabulary))]
-            for code, fact in vocabulary.facts.items()
-        ]
-        click.echo(table(rows, headers, WIDTHS[language]))
+        for code, fact in vocabulary.facts.items():
+            click.echo(code)
+            entry = ENTRY.fill(label=fact.label, type=TYPES[fact.type], values=values(fact, vocabulary))
+            notes = [say(note) for note in (fact.note, fact.proof) if note]
+            for line in (line for text in (say(entry), *notes) for line in wrapped(text, "    ")):
+                click.echo(line)
 
     return facts
 
@@ -63,6 +68,5 @@ def values(fact: Fact, vocabulary: Vocabulary) -> Phrase:
     """What a fact's value can be."""
     if fact.type.is_number:
         return RANGE.fill(unit=vocabulary.unit_label(fact.unit), low=fact.minimum, high=fact.maximum)
-    return (
-        listed(Phrase(f"{code} {label.zh}", code) for code, label in fact.choices.items()) if fact.choices else same("")
-    )
+    choices = listed(Phrase(f"{code} {label.zh}", f"{code} ({label.en})") for code, label in fact.choices.items())
+    return CHOICES.fill(choices=choices) if fact.choices else same("")

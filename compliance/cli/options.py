@@ -11,10 +11,14 @@ import click
 from compliance.cli.tree import LANG, Say
 from compliance.loading import Library
 from compliance.phrase import LANGUAGES, Phrase
+from compliance.problem import InputError, Place, Problem
 from compliance.value import Misfit, day
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+CANNOT_WRITE = Phrase(
+    "无法写入；请检查文件夹是否存在、是否可写", "cannot be written; check that the folder exists and can be written to"
+)
 PACKS = Phrase("另外的规则包文件夹，可多次使用", "a further folder of packs; may be given several times")
 OUTPUT = Phrase("写入文件，而不是标准输出", "write to a file instead of standard output")
 NO_PACK = Phrase("没有规则包“{name}”；现有：{names}", "there is no pack “{name}”; there are {names}")
@@ -71,5 +75,8 @@ def write(text: str, target: str | None) -> None:
     if target is None:
         click.echo(text, nl=False)
     else:
-        with click.open_file(target, "w", encoding="utf-8", atomic=True) as stream:
-            stream.write(text)
+        try:
+            with click.open_file(target, "w", encoding="utf-8", atomic=True) as stream:
+                stream.write(text)
+        except OSError:
+            raise InputError([Problem(Place(target), None, CANNOT_WRITE)]) from None

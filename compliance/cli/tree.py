@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from gettext import gettext
 from importlib import import_module
 
 import click
@@ -38,6 +39,38 @@ def lang_option(language: Language) -> click.Option:
     return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=LANG.tell(language))
 
 
+class Formatter(click.HelpFormatter):
+    """Help that fits 80 columns, Chinese characters counted as two."""
+
+    def write_text(self, text: str) -> None:
+        """A text, its paragraphs apart."""
+        from compliance.reports.text import wrapped
+
+        margin = " " * self.current_indent
+        for number, paragraph in enumerate(text.split("\n\n")):
+            self.write("\n" * bool(number) + "".join(f"{line}\n" for line in wrapped(paragraph, margin)))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Terms with their explanations beside or, where a term is long, below them."""
+        from wcwidth import ljust, wcswidth
+
+        from compliance.reports.text import wrapped
+
+        rows, margin = list(rows), " " * self.current_indent
+        width = min(max(wcswidth(term) for term, _ in rows), col_max)
+        for term, text in rows:
+            beside = " " * (self.current_indent + width + col_spacing)
+            lines = list(wrapped(text, beside))
+            if wcswidth(term) <= width and lines:
+                lines[0] = margin + ljust(term, width + col_spacing) + lines[0].lstrip()
+            else:
+                lines = [margin + term, *lines]
+            self.write("".join(f"{line}\n" for line in lines))
+
+
+click.Context.formatter_class = Formatter
+
+
 class Group(click.Group):
     """A group whose commands are made when they are asked for."""
 
@@ -49,6 +82,12 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands' names."""
         return list(self.names)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with the first sentence of each one's help."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.names]
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, (one.help or "").split("\n\n")[0]) for name, one in commands if one])
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name."""

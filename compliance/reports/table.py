@@ -27,7 +27,7 @@ LEFT_OPEN = Phrase(
 )
 SUMMARY = Phrase("共 {n} 份：", "{n} in all:")
 COLON = Phrase("：", ": ")
-WIDTHS: dict[Language, list[int]] = {"zh": [10, 6, 28, 14, 14], "en": [13, 7, 28, 12, 12]}
+WIDTHS: dict[Language, list[int]] = {"zh": [10, 8, 26, 14, 14], "en": [13, 9, 26, 12, 12]}
 
 
 def table_report(reports: Sequence[Report], language: Language) -> str:

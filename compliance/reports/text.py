@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tabulate import tabulate
 from wcwidth import wcswidth, wcwidth
 
 WIDTH = 80
@@ -47,5 +46,7 @@ def breaks(before: str, after: str) -> bool:
 
 def table(rows: list[list[str]], headers: list[str], widths: list[int]) -> str:
     """The rows under their headers, each cell wrapped to its column's width."""
+    from tabulate import tabulate
+
     cells = [["\n".join(wrapped(cell, width=width)) for cell, width in zip(row, widths, strict=True)] for row in rows]
     return tabulate(cells, headers, "simple", disable_numparse=True)
