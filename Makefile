@@ -25,9 +25,10 @@ lint: $(VENV)/developing
 mutate: $(VENV)/developing
 	$(BIN)/python -m tests.mutation
 
-# Writes the kept outputs of the examples anew; read the difference before you commit it.
+# Writes the kept outputs of the examples and those in the READMEs anew; read the difference before you commit it.
 examples: $(VENV)/developing
 	$(BIN)/python -m tests.test_examples
+	$(BIN)/python -m tests.test_docs
 
 # Writes the page of each pack anew: rules/PACK/README.md.
 docs: $(VENV)/developing

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from compliance.description import Entry, subject_of
 from compliance.explanation import finding
-from compliance.expression import Value
-from compliance.interpreter import Evaluation, evaluate
+from compliance.expression import And, Expression, Not, Value
+from compliance.interpreter import Evaluation, Evaluator, evaluate
 from compliance.loading import NATIONAL, NO_PLACE, Library, Pack, PackRule
 from compliance.lowering import lower
 from compliance.outcome import Asked, Finding, Outcome, PackUsed, Reason, Report
@@ -130,7 +130,7 @@ def check(
 ) -> Report:
     """The report on a typed subject. The first of `packs` is its jurisdiction's own."""
     facts = vocabulary.implied(dict(subject.facts))
-    replaced = replacements(packs, subject.kind, as_of)
+    replaced = replacements(packs, subject.kind, vocabulary, as_of)
     findings = [
         finding_of(one, pack, facts, vocabulary, as_of, replaced.get(one.id))
         for pack in packs
@@ -155,28 +155,36 @@ def check(
     )
 
 
-def replacements(packs: Sequence[Pack], kind: str, as_of: date) -> Mapping[str, str]:
-    """The rules whose place another takes on the date, with that other's id."""
-    return {
-        one.rule.relation.replaces: one.id
-        for pack in packs
-        for one in pack.rules.values()
-        if one.rule.relation
-        and one.rule.relation.replaces
-        and one.rule.subject == kind
-        and (one.rule.in_force is None or one.rule.in_force.holds(as_of))
-    }
+class Replacement(NamedTuple):
+    """The rule that takes another's place, and when it does: where it applies itself."""
+
+    rule: str
+    applies: Expression
+
+
+def replacements(packs: Sequence[Pack], kind: str, vocabulary: Vocabulary, as_of: date) -> Mapping[str, Replacement]:
+    """The rules whose place another takes on the date."""
+    found = {}
+    for one in (rule for pack in packs for rule in pack.rules.values()):
+        other = one.rule.relation and one.rule.relation.replaces
+        if other and one.rule.subject == kind and (lowered := lower(one.rule, vocabulary, as_of)):
+            found[other] = Replacement(one.id, lowered.applies)
+    return found
 
 
 def finding_of(
-    one: PackRule, pack: Pack, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date, replaced_by: str | None
+    one: PackRule, pack: Pack, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date, by: Replacement | None
 ) -> Finding:
-    """One rule's finding."""
+    """One rule's finding. Where another takes its place, it applies only where that other one does not."""
     lowered = lower(one.rule, vocabulary, as_of)
-    replaced = Evaluation(Outcome.NOT_APPLICABLE, Reason.REPLACED)
-    evaluation = replaced if replaced_by else evaluate(lowered, facts, as_of)
+    if lowered and by:
+        lowered = lowered._replace(applies=And((Not(by.applies), lowered.applies)))
+    evaluation = evaluate(lowered, facts, as_of)
+    replaced = by is not None and Evaluator(facts)(by.applies) is True
+    if lowered and replaced:
+        evaluation = Evaluation(Outcome.NOT_APPLICABLE, Reason.REPLACED)
     mending = remedies(lowered, facts, vocabulary, as_of) if lowered and evaluation.outcome is Outcome.FAIL else ()
-    return finding(one, pack, evaluation, facts, vocabulary, as_of, replaced_by, mending)
+    return finding(one, pack, evaluation, facts, vocabulary, as_of, by.rule if by else None, mending)
 
 
 def applied(findings: Iterable[Finding]) -> bool:
