@@ -12,6 +12,7 @@ from compliance.loading import DECLARED_TWICE, WORDS, Library, Pack, PackRule
 from compliance.marks import children, marked
 from compliance.phrase import Phrase
 from compliance.problem import InputError, Place, Problem, nearest
+from compliance.ranges import in_both, never, span
 from compliance.rulepack import Bounds, Rule, Since
 from compliance.value import Misfit
 from compliance.vocabulary import Derived, Fact, FactType, Model, Vocabulary
@@ -286,17 +287,6 @@ class RuleCheck:
             yield self.problem(path, NO_READING.fill(name=rule.adopted.reading, codes=", ".join(codes)))
 
 
-def never(wanted: Bounds, whole: bool) -> bool:
-    """Whether no number lies within the bounds; between 10 and 11 there is no whole one."""
-    step = Fraction(int(whole))
-    lows = [one for one in (wanted.minimum, None if wanted.above is None else wanted.above + step) if one is not None]
-    highs = [one for one in (wanted.maximum, None if wanted.below is None else wanted.below - step) if one is not None]
-    if not lows or not highs:
-        return False
-    open_ends = not whole and (wanted.above is not None or wanted.below is not None)
-    return max(lows) > min(highs) or (open_ends and max(lows) == min(highs))
-
-
 def flat(value: Any) -> Iterator[str]:
     """The texts in a value, a list of values, or alternatives among them."""
     if isinstance(value, str):
@@ -306,15 +296,3 @@ def flat(value: Any) -> Iterator[str]:
     else:
         for one in value:
             yield from flat(one)
-
-
-def in_both(one: kinds.Tier, other: kinds.Tier) -> tuple[Fraction | None, Fraction | None] | None:
-    """The range that two tiers share, if they share one."""
-    start = max((t.start for t in (one, other) if t.start is not None), default=None)
-    end = min((t.end for t in (one, other) if t.end is not None), default=None)
-    return None if start is not None and end is not None and start > end else (start, end)
-
-
-def span(start: Fraction | None, end: Fraction | None) -> str:
-    """A range for messages."""
-    return str(start) if start == end else f"{'' if start is None else start}–{'' if end is None else end}"

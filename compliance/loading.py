@@ -245,7 +245,10 @@ class Library:
         for part in [*self.common_words, *(part for pack in packs for part in pack.words)]:
             if part.subject == subject:
                 result = replace(
-                    result, facts={**result.facts, **part.facts}, derived={**result.derived, **part.derived}
+                    result,
+                    facts={**result.facts, **part.facts},
+                    derived={**result.derived, **part.derived},
+                    units={**part.units, **result.units},
                 )
         return result
 

@@ -230,6 +230,7 @@ class VocabularyPart(Model):
     label: Phrase | None = None
     facts: dict[str, Fact] = field(default_factory=dict)
     derived: dict[str, Derived] = field(default_factory=dict)
+    units: dict[str, Phrase] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

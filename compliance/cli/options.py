@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
 from compliance.cli.tree import LANG, Say
-from compliance.loading import Library
+from compliance.loading import HEAD, Library
 from compliance.phrase import LANGUAGES, Phrase
 from compliance.problem import InputError, Place, Problem
 from compliance.value import Misfit, day
@@ -21,6 +22,7 @@ CANNOT_WRITE = Phrase(
 )
 PACKS = Phrase("另外的规则包文件夹，可多次使用", "a further folder of packs; may be given several times")
 OUTPUT = Phrase("写入文件，而不是标准输出", "write to a file instead of standard output")
+NO_PACKS = Phrase("“{folder}”中没有规则包（pack.yaml）", "there is no pack (pack.yaml) in “{folder}”")
 NO_PACK = Phrase("没有规则包“{name}”；现有：{names}", "there is no pack “{name}”; there are {names}")
 
 
@@ -51,6 +53,9 @@ def packs(say: Say) -> Decorator:
     """`--packs`, as the library of all packs there are."""
 
     def library(ctx: click.Context, param: click.Parameter, folders: tuple[str, ...]) -> Library:
+        for folder in folders:
+            if not [*Path(folder).glob(HEAD), *Path(folder).glob(f"*/{HEAD}")]:
+                raise click.BadParameter(say(NO_PACKS.fill(folder=folder)), ctx, param)
         return Library(folders)
 
     option_type = click.Path(exists=True, file_okay=False)
