@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from compliance import yamltext
@@ -21,6 +22,7 @@ FACTS_EXPECTED = Phrase(
 )
 NO_SUCH_FACT = Phrase("词汇表中没有这个事实{near}", "no such fact in the vocabulary{near}")
 FACT_TWICE = Phrase("与第 {line} 行的“{other}”是同一个事实", "the same fact as “{other}” on line {line}")
+TOO_EARLY = Phrase("{day} 早于{label}（{first}）", "{day} lies before the {label} ({first})")
 CONTRADICTION = Phrase(
     "为“否”，但又填写了“{label}”（{fact}）；两者矛盾", "is no, yet {fact} ({label}) is given; they contradict"
 )
@@ -112,14 +114,13 @@ def fact_value(fact: Fact, node: yamltext.Node) -> FactValue | None:
 
 def contradictions(
     vocabulary: Vocabulary, facts: Mapping[str, FactValue], places: Mapping[str, yamltext.Scalar]
-) -> list[Problem]:
-    """Facts that are no although what implies them is given."""
-    return [
-        Problem(
-            places[code].place,
-            places[code].text,
-            CONTRADICTION.fill(fact=fact.implied_by, label=vocabulary.label_of(str(fact.implied_by))),
-        )
-        for code, fact in vocabulary.facts.items()
-        if fact.implied_by in facts and facts.get(code) is False
-    ]
+) -> Iterator[Problem]:
+    """Facts that are no although what implies them is given, and dates before what must come first."""
+    for code, fact in vocabulary.facts.items():
+        if fact.implied_by in facts and facts.get(code) is False:
+            message = CONTRADICTION.fill(fact=fact.implied_by, label=vocabulary.label_of(str(fact.implied_by)))
+            yield Problem(places[code].place, places[code].text, message)
+        mine, first = facts.get(code), facts.get(str(fact.not_before))
+        if isinstance(mine, date) and isinstance(first, date) and mine < first:
+            message = TOO_EARLY.fill(day=mine, label=vocabulary.label_of(str(fact.not_before)), first=first)
+            yield Problem(places[code].place, places[code].text, message)

@@ -96,7 +96,7 @@ class Fact(Model):
     """One declared fact: what it is called, its type, unit and range, and what proves it.
 
     `implied_by` names a fact whose presence means yes for this one. A `circumstance` is not the subject's to change: no
-    remedy proposes it.
+    remedy proposes it. `not_before` names a date before which this one cannot lie.
     """
 
     label: Phrase
@@ -107,6 +107,7 @@ class Fact(Model):
     choices: dict[str, Phrase] = field(default_factory=dict)
     implied_by: str | None = None
     circumstance: bool = False
+    not_before: str | None = None
     proof: Phrase | None = None
     note: Phrase | None = None
 

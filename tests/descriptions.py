@@ -34,12 +34,18 @@ def values(fact: Fact) -> st.SearchStrategy[FactValue]:
             return st.sampled_from(["托育服务", "某某托育中心", "幼儿园", "3岁以下婴幼儿照护服务", "=1+1"])
 
 
+def lies_before(one: FactValue | None, first: FactValue | None) -> bool:
+    """Whether both are dates and the one comes before what must come first."""
+    return isinstance(one, date) and isinstance(first, date) and one < first
+
+
 def descriptions(vocabulary: Vocabulary) -> st.SearchStrategy[dict[str, FactValue]]:
     """Facts in any order, some of them known; none contradicts another."""
     optional = {name: values(fact) for name, fact in vocabulary.facts.items() if name not in ("id", "jurisdiction")}
 
     def consistent(facts: dict[str, FactValue]) -> dict[str, FactValue]:
         implied = {n for n, f in vocabulary.facts.items() if f.implied_by in facts and facts.get(n) is False}
-        return {name: value for name, value in facts.items() if name not in implied}
+        early = {n for n, f in vocabulary.facts.items() if lies_before(facts.get(n), facts.get(str(f.not_before)))}
+        return {name: value for name, value in facts.items() if name not in implied | early}
 
     return st.fixed_dictionaries({}, optional=optional).map(consistent)
