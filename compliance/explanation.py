@@ -77,6 +77,7 @@ def finding(
         remedies=remedies,
         advice=rule.advice,
         relation=relation_words(rule.relation),
+        bearer=rule.bearer,
         source=citation(rule, pack),
         responsible=Responsible(
             *(tuple(u) for u in (rule.responsible.lead, rule.responsible.support, rule.responsible.units))

@@ -158,6 +158,7 @@ class Finding(NamedTuple):
     remedies: tuple[Remedy, ...]
     advice: Phrase
     relation: Phrase | None
+    bearer: Phrase | None
     source: Citation
     responsible: Responsible
 

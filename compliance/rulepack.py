@@ -122,7 +122,10 @@ class Adopted(Model):
 
 @model
 class Rule(Model):
-    """One requirement on one kind of subject. `due` is the last day to meet a target: before it, unmet is not due."""
+    """One requirement on one kind of subject. `due` is the last day to meet a target: before it, unmet is not due.
+
+    `bearer` says whose duty it is, where it is not the subject's own.
+    """
 
     title: Phrase
     subject: Literal["facility", "neighborhood", "district"]
@@ -132,6 +135,7 @@ class Rule(Model):
     due: date | None = None
     in_force: InForce | None = None
     source: Source
+    bearer: Phrase | None = None
     responsible: Units = field(default_factory=lambda: Units())
     advice: Phrase
     assumptions: list[Phrase] = field(default_factory=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compliance.outcome import Verdict
+from compliance.reports.headline import headline
 from tests.conftest import finding_on, report_on
 
 EARLY = "facility: {jurisdiction: yanjiang, stage: operating, registered_on: 2022-09-15, filed: no}"
@@ -65,3 +66,13 @@ def test_encouragements_and_entitlements_never_change_a_verdict() -> None:
     loose = [f for f in report.findings if not f.obligation.binding]
     assert loose
     assert report._replace(findings=tuple(f for f in report.findings if f.obligation.binding)).verdict is report.verdict
+
+
+def test_a_duty_of_another_is_told_as_such() -> None:
+    text = "facility: {jurisdiction: hebei, stage: registered, registration_shared: no}"
+    finding = finding_on("hebei/registration-shared", text)
+    assert finding.outcome == "fail"
+    assert finding.bearer is not None
+    assert finding.bearer.zh == "登记机关"
+    assert "2 of them not its own duty" in headline(report_on(text)).en
+    assert "not its own" not in headline(report_on("facility: {jurisdiction: huyi, below_ground: yes}")).en

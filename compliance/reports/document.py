@@ -97,6 +97,7 @@ class FindingPart(TypedDict):
     remedies: list[RemedyPart]
     advice: str
     relation: str | None
+    bearer: str | None
     source: SourcePart
     responsible: ResponsiblePart
     waiver: None
@@ -182,6 +183,7 @@ def finding_part(finding: Finding, language: Language) -> FindingPart:
         remedies=[RemedyPart(fact=r.fact, to=r.to, change=r.change) for r in finding.remedies],
         advice=tell(finding.advice),
         relation=tell(finding.relation) if finding.relation else None,
+        bearer=tell(finding.bearer) if finding.bearer else None,
         waiver=None,
         source=SourcePart(document=source.title, number=source.number, section=source.section, anchor=source.anchor),
         responsible=ResponsiblePart(lead=list(units.lead), support=list(units.support), units=list(units.units)),

@@ -10,6 +10,7 @@ from compliance.phrase import Phrase, listed
 COMPLIANT = Phrase("适用的 {n} 条强制性规则和目标全部符合", "all {n} mandatory rules and targets that apply are met")
 NOT_YET = Phrase("另有 {n} 条目前不适用", "{n} more do not apply as things stand")
 FAILED = Phrase("{n} 条不符合", "{n} not met")
+OTHERS = Phrase("其中 {n} 条不是该对象自身的义务", "{n} of them not its own duty")
 CLEAN = Phrase("已填信息中未发现不符合", "nothing found against it in what is known")
 NEEDED = Phrase("还需填写 {n} 项信息（涉及 {rules} 条规则）", "{n} fact(s) still needed, for {rules} rule(s)")
 AMBIGUOUS = Phrase(
@@ -40,6 +41,10 @@ def details(report: Report) -> list[Phrase]:
     found = []
     if failed:
         found.append(FAILED.fill(n=failed))
+        others = sum(
+            f.outcome is Outcome.FAIL and f.obligation.binding and f.bearer is not None for f in report.findings
+        )
+        found += [OTHERS.fill(n=others)] if others else []
     elif report.missing:
         found.append(CLEAN)
     if report.missing:

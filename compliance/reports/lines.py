@@ -13,6 +13,7 @@ AS_OF = Phrase("核对日期", "As of")
 MENDED_BY = Phrase("达到要求至少需", "To comply, at least")
 WHAT_TO_DO = Phrase("整改建议", "What to do")
 ASSUMED = Phrase("说明", "Assumed")
+BEARER = Phrase("义务主体", "Whose duty")
 RELATION = Phrase("与国家规定的关系", "Relation")
 SOURCE = Phrase("依据", "Clause")
 UNITS = Phrase("责任单位", "Responsible")
@@ -60,6 +61,8 @@ def details(finding: Finding) -> Iterator[tuple[Phrase, Phrase]]:
         yield ASSUMED, assumption
     if finding.relation:
         yield RELATION, finding.relation
+    if finding.bearer:
+        yield BEARER, finding.bearer
     yield SOURCE, cited(finding.source)
     yield UNITS, units(finding.responsible)
 

@@ -45,6 +45,8 @@ def rule_lines(pack: Pack, one: PackRule, vocabulary: Vocabulary) -> Iterator[tu
     yield APPLIES, sentence.conditions(rule, vocabulary) if rule.applies_when else ALWAYS
     if rule.due:
         yield DUE, same(rule.due)
+    if rule.bearer:
+        yield lines.BEARER, rule.bearer
     if words := period(rule.in_force):
         yield IN_FORCE, words
     yield from taken_for_granted(rule, vocabulary)
