@@ -96,6 +96,10 @@ def value_for_people(value: Value | None, measure: Measure | None, vocabulary: V
 
 def required_for_people(evaluation: Evaluation, vocabulary: Vocabulary) -> Phrase:
     """What is required, with the side on which good values lie; where readings differ, all that they require."""
+    codes = [one.required for one in evaluation.readings if isinstance(one.required, str) and ";" not in one.required]
+    if len(codes) > 1 and len(codes) == len(evaluation.readings):
+        wanted = "|".join(dict.fromkeys(code for text in codes for code in text.split("|")))
+        return required_codes(wanted, evaluation.readings[0].reading.measure, vocabulary)
     words = [limit_words(one, vocabulary) for one in evaluation.readings]
     return listed(dict.fromkeys(words), sentence.OR.zh, sentence.OR.en) if words else NONE
 

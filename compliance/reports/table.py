@@ -8,7 +8,7 @@ from compliance.outcome import OBLIGATION_WORDS, Finding, Outcome, Report
 from compliance.phrase import Language, Phrase
 from compliance.reports import lines
 from compliance.reports.headline import decided, entitlements, headline, left_open, left_out
-from compliance.reports.text import WIDTH, table, wrapped
+from compliance.reports.text import WIDTH, clipped, table, wrapped
 
 STILL_NEEDED = Phrase("还需填写的信息：", "Facts still needed:")
 FINDINGS = Phrase("各条规则：", "Findings:")
@@ -26,6 +26,7 @@ LEFT_OPEN = Phrase(
     "{n} more encouragements and entitlements wait for facts (see the JSON report)",
 )
 SUMMARY = Phrase("共 {n} 份：", "{n} in all:")
+LONGEST_CELL = 56
 COLON = Phrase("：", ": ")
 WIDTHS: dict[Language, list[int]] = {"zh": [10, 8, 26, 14, 14], "en": [13, 9, 26, 12, 12]}
 
@@ -77,8 +78,8 @@ def rows(findings: Sequence[Finding], language: Language) -> str:
             f.outcome_words.tell(language),
             OBLIGATION_WORDS[f.obligation].tell(language),
             f.title.tell(language),
-            f.actual_words.tell(language),
-            f.required_words.tell(language),
+            clipped(f.actual_words.tell(language), LONGEST_CELL),
+            clipped(f.required_words.tell(language), LONGEST_CELL),
         ]
         for f in findings
     ]

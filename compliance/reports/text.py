@@ -44,6 +44,14 @@ def breaks(before: str, after: str) -> bool:
     return between and after not in NOT_FIRST and before not in NOT_LAST
 
 
+def clipped(text: str, width: int) -> str:
+    """The text, cut with an ellipsis where it is wider than `width` columns."""
+    if wcswidth(text) <= width:
+        return text
+    end = next((n for n in range(len(text), 0, -1) if wcswidth(text[:n]) < width), 0)
+    return text[:end] + "…"
+
+
 def table(rows: list[list[str]], headers: list[str], widths: list[int]) -> str:
     """The rows under their headers, each cell wrapped to its column's width."""
     from tabulate import tabulate
