@@ -193,6 +193,6 @@ class Message:
             done = shown.actual if isinstance(shown.actual, date) else None
             form = LATE if done else NOT_DONE
             return form.fill(due=shown.due, days=((done or self.as_of) - shown.due).days)
-        if shown.margin is None or measure is None or isinstance(shown.actual, date) or shown.reading.counting:
+        if not shown.margin or measure is None or isinstance(shown.actual, date) or shown.reading.counting:
             return same("")
         return SHORT.fill(amount=sentence.amount(abs(shown.margin), measure.unit, self.vocabulary))
