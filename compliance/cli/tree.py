@@ -68,11 +68,16 @@ class Formatter(click.HelpFormatter):
             self.write("".join(f"{line}\n" for line in lines))
 
 
-click.Context.formatter_class = Formatter
+class Context(click.Context):
+    """A command's surroundings, with help that fits."""
+
+    formatter_class = Formatter
 
 
 class Group(click.Group):
     """A group whose commands are made when they are asked for."""
+
+    context_class = Context
 
     def __init__(self, package: str, names: tuple[str, ...], language: Language, help: str) -> None:
         super().__init__(help=help, context_settings={"help_option_names": ["-h", "--help"]})
@@ -96,6 +101,7 @@ class Group(click.Group):
         if name == "rules":
             return Group("compliance.cli.rules", RULES_COMMANDS, self.language, RULES.tell(self.language))
         command: click.Command = import_module(f"{self.package}.{name}").command(self.language)
+        command.context_class = Context
         return command
 
 
