@@ -31,7 +31,7 @@ AMBIGUOUS = Phrase(
     "Cannot be determined: the document can be read in several ways that differ here: {readings}.",
 )
 READING = Phrase("{label}{total}，结论为{outcome}", "{label}{total}: {outcome}")
-TOTAL = Phrase("（{fact}共 {value}）", " (in whole, {fact}: {value})")
+TOTAL = Phrase("（折合{fact} {value}）", " (that is, {fact}: {value})")
 NOT_COVERED = Phrase(
     "文件没有规定这种情形（{facts}），须请主管部门明确。现有规定：{requirement}。",
     "Cannot be determined: the document does not cover this case ({facts}). It says: {requirement}.",

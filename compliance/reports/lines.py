@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.outcome import Citation, Finding, Outcome, Report, Responsible
+from compliance.outcome import Citation, Finding, Obligation, Outcome, Report, Responsible
 from compliance.phrase import Phrase, joined, listed, same
 from compliance.reports.headline import waiting_for
 
@@ -55,7 +55,7 @@ def details(finding: Finding) -> Iterator[tuple[Phrase, Phrase]]:
     """What to do, the assumptions, the clause and the units: label and text of each line."""
     if finding.outcome in (Outcome.FAIL, Outcome.UNDETERMINED):
         yield WHAT_TO_DO, finding.advice
-    if finding.remedies:
+    if finding.remedies and finding.obligation is not Obligation.MAY:
         yield MENDED_BY, listed((remedy.words for remedy in finding.remedies), "；或", "; or ")
     for assumption in finding.assumptions:
         yield ASSUMED, assumption
