@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from compliance import sentence
-from compliance.expression import Value
+from compliance.expression import Value, facts_in
 from compliance.interpreter import Evaluation, ReadingEvaluation
 from compliance.kinds import TieredMinimum
 from compliance.loading import Pack, PackRule
@@ -194,12 +194,11 @@ def assumptions(rule: Rule, evaluation: Evaluation, facts: Mapping[str, Value]) 
 
 
 def years(facts: Mapping[str, Value], one: ReadingEvaluation) -> range:
-    """The years that a period touches."""
-    dates = [d for d in (one.due, *facts.values()) if isinstance(d, date)]
-    if one.due is None:
+    """The years that a period touches, from the day it begins to its last."""
+    if one.due is None or one.reading.due is None:
         return range(0)
-    start = min(d.year for d in dates if d <= one.due)
-    return range(start, one.due.year + 1)
+    begun = [day.year for name in facts_in(one.reading.due) if isinstance(day := facts.get(name), date)]
+    return range(min(begun, default=one.due.year), one.due.year + 1)
 
 
 def relation_words(relation: Relation | None) -> Phrase | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from compliance.outcome import Verdict
@@ -76,3 +78,16 @@ def test_a_duty_of_another_is_told_as_such() -> None:
     assert finding.bearer.zh == "登记机关"
     assert "2 of them not its own duty" in headline(report_on(text)).en
     assert "not its own" not in headline(report_on("facility: {jurisdiction: huyi, below_ground: yes}")).en
+
+
+@pytest.mark.parametrize(
+    ("registered", "years"), [("2022-10-08", []), ("2026-12-28", ["2027"]), ("2150-03-02", ["2150"])]
+)
+def test_only_the_years_of_the_period_itself_are_told_as_not_published(registered: str, years: list[str]) -> None:
+    text = (
+        "facility: {jurisdiction: yanjiang, stage: operating, filed: no, staff_trained_on: 1990-05-01, "
+        f"registered_on: {registered}}}"
+    )
+    finding = finding_on("yanjiang/filing-deadline", text, "2026-11-21")
+    told = [one.en for one in finding.assumptions if "not published" in one.en]
+    assert [re.findall(r"\d{4}", one) for one in told] == [[year] for year in years]
