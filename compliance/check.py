@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from fnmatch import fnmatchcase
 from functools import cache
 from typing import NamedTuple
 
 from compliance.description import Entry, subject_of
 from compliance.explanation import finding
-from compliance.expression import And, Expression, Not, Value
+from compliance.expression import Value
 from compliance.interpreter import Evaluation, Evaluator, evaluate
-from compliance.loading import NATIONAL, NO_PLACE, Library, Pack, PackRule
-from compliance.lowering import lower
+from compliance.layers import ALL, LayeredRule, Selection, layered
+from compliance.loading import NATIONAL, NO_PLACE, Library, Pack
 from compliance.outcome import Asked, Finding, Outcome, PackUsed, Reason, Report
 from compliance.phrase import Phrase
 from compliance.problem import InputError, Problem
@@ -32,21 +31,6 @@ NOTHING_APPLIED = Phrase(
     "没有任何强制性规则或目标适用于这份描述，因此不能得出合规结论",
     "No mandatory rule or target applied to this description, so nothing shows that it complies",
 )
-
-
-class Selection(NamedTuple):
-    """Which rules to look at: those that match a pattern of `select` (all, where there is none) and none of `ignore`."""
-
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-
-    def takes(self, rule: str) -> bool:
-        """Whether a rule is looked at."""
-        chosen = not self.select or any(fnmatchcase(rule, pattern) for pattern in self.select)
-        return chosen and not any(fnmatchcase(rule, pattern) for pattern in self.ignore)
-
-
-ALL = Selection()
 
 
 def check_entries(
@@ -130,12 +114,8 @@ def check(
 ) -> Report:
     """The report on a typed subject. The first of `packs` is its jurisdiction's own."""
     facts = vocabulary.implied(dict(subject.facts))
-    replaced = replacements(packs, subject.kind, vocabulary, as_of)
     findings = [
-        finding_of(one, pack, facts, vocabulary, as_of, replaced.get(one.id))
-        for pack in packs
-        for one in pack.rules.values()
-        if one.rule.subject == subject.kind and selection.takes(one.id)
+        finding_of(one, facts, vocabulary, as_of) for one in layered(packs, subject.kind, vocabulary, as_of, selection)
     ]
     notes = [] if applied(findings) else [NOTHING_APPLIED]
     if selection != ALL:
@@ -155,33 +135,11 @@ def check(
     )
 
 
-class Replacement(NamedTuple):
-    """The rule that takes another's place, and when it does: where it applies itself."""
-
-    rule: str
-    applies: Expression
-
-
-def replacements(packs: Sequence[Pack], kind: str, vocabulary: Vocabulary, as_of: date) -> Mapping[str, Replacement]:
-    """The rules whose place another takes on the date."""
-    found = {}
-    for one in (rule for pack in packs for rule in pack.rules.values()):
-        other = one.rule.relation and one.rule.relation.replaces
-        if other and one.rule.subject == kind and (lowered := lower(one.rule, vocabulary, as_of)):
-            found[other] = Replacement(one.id, lowered.applies)
-    return found
-
-
-def finding_of(
-    one: PackRule, pack: Pack, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date, by: Replacement | None
-) -> Finding:
+def finding_of(layered_rule: LayeredRule, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date) -> Finding:
     """One rule's finding. Where another takes its place, it applies only where that other one does not."""
-    lowered = lower(one.rule, vocabulary, as_of)
-    if lowered and by:
-        lowered = lowered._replace(applies=And((Not(by.applies), lowered.applies)))
+    one, pack, lowered, by = layered_rule
     evaluation = evaluate(lowered, facts, as_of)
-    replaced = by is not None and Evaluator(facts)(by.applies) is True
-    if lowered and replaced:
+    if lowered and by and Evaluator(facts)(by.applies) is True:
         evaluation = Evaluation(Outcome.NOT_APPLICABLE, Reason.REPLACED)
     mending = remedies(lowered, facts, vocabulary, as_of) if lowered and evaluation.outcome is Outcome.FAIL else ()
     return finding(one, pack, evaluation, facts, vocabulary, as_of, by.rule if by else None, mending)

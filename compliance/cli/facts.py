@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from compliance.cli import options
+from compliance.cli import judging, options
 from compliance.loading import Library
 from compliance.phrase import Language, Phrase, listed, same
 from compliance.reports.text import wrapped
@@ -15,7 +15,6 @@ HELP = Phrase(
     "List the facts of a subject: code, name, type, unit or choices (without a subject: which subjects there are).",
 )
 JURISDICTION = Phrase("包括此辖区规则包自有的事实", "with the facts that this jurisdiction's pack adds")
-NO_SUBJECT = Phrase("没有核对对象“{name}”；有：{kinds}", "there is no subject “{name}”; there are {kinds}")
 TYPES = {
     FactType.WHOLE: Phrase("整数", "whole number"),
     FactType.DECIMAL: Phrase("数", "number"),
@@ -47,12 +46,8 @@ def command(language: Language) -> click.Command:
         if subject is None:
             click.echo("\n".join(f"{code}  {say(label)}" for code, label in kinds.items()))
             return
-        found = next((code for code, label in kinds.items() if subject in (code, label.zh, label.en)), None)
-        if found is None:
-            raise click.UsageError(say(NO_SUBJECT.fill(name=subject, kinds=", ".join(kinds))))
-        from compliance.cli.check import named_place
-
-        place = named_place(library, jurisdiction, language)
+        found = judging.named_kind(library, subject, say)
+        place = judging.named_place(library, jurisdiction, say)
         vocabulary = library.vocabulary(found, library.packs_for(place) if place else ())
         for code, fact in vocabulary.facts.items():
             click.echo(code)

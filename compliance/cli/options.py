@@ -62,9 +62,9 @@ def packs(say: Say) -> Decorator:
     return click.option("--packs", "library", type=option_type, multiple=True, callback=library, help=say(PACKS))
 
 
-def output(say: Say) -> Decorator:
+def output(say: Say, about: Phrase = OUTPUT) -> Decorator:
     """`-o`, to a file."""
-    return click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help=say(OUTPUT))
+    return click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help=say(about))
 
 
 def chosen_packs(library: Library, names: tuple[str, ...], say: Say) -> list[str]:

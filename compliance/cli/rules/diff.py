@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from compliance.cli import options
-from compliance.cli.check import AS_OF
+from compliance.cli.judging import AS_OF
 from compliance.description import Entry, entries
 from compliance.diff import TITLE, Difference, Effect, Part, RuleDifference, Version, difference, effects, versions
 from compliance.outcome import VERDICT_WORDS

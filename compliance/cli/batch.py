@@ -1,0 +1,118 @@
+"""`compliance batch TABLE`."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import click
+
+from compliance.cli import judging, options
+from compliance.cli.check import rendered
+from compliance.cli.tree import Say
+from compliance.loading import Library
+from compliance.phrase import Language, Phrase
+
+HELP = Phrase(
+    "逐行核对表格中的备案材料，结论与逐份核对相同。\n\nTABLE 为 .xlsx、.csv、.jsonl、.parquet 文件，或存放 YAML、JSON 描述文件的"
+    "文件夹；表头为事实的代码或中文名称，次序不限，其他列原样保留。",
+    "Check each row of a table of filings, with the same outcomes as one by one.\n\nTABLE is .xlsx, .csv, .jsonl, .parquet"
+    " or a folder of YAML or JSON descriptions; its headers are codes or labels of facts in any order, and other columns"
+    " are kept.",
+)
+OUTPUT = Phrase(
+    "结果写入此文件（.xlsx、.csv、.jsonl、.parquet），每份记录一行，原有各列在前",
+    "write the results here (.xlsx, .csv, .jsonl, .parquet): a row a record, its own columns first",
+)
+FINDINGS = Phrase(
+    "逐条规则的结论写入此文件（.csv、.jsonl、.parquet），每份记录的每条规则一行",
+    "write the findings here (.csv, .jsonl, .parquet): a row a record and rule",
+)
+SUBJECT = Phrase("核对对象（默认按表头推断）", "the subject (default: by the headers)")
+SHEET = Phrase("读取此工作表（默认为第一张有表头的）", "read this sheet (default: the first that has headers)")
+EXPLAIN = Phrase("只详细说明第 N 份记录", "only explain record N in full")
+FORMAT = Phrase("详细说明的格式", "format of the explanation")
+ENGINE = Phrase(
+    "计算引擎：polars 在本机；spark 在集群（须安装 [spark] 附加组件，读写 Parquet）",
+    "the engine: polars on this machine; spark on a cluster (needs the extra [spark]; reads and writes Parquet)",
+)
+MASTER = Phrase("Spark 主节点地址", "the Spark master's address")
+RECORDS = Phrase("核对", "Checking")
+
+
+def command(language: Language) -> click.Command:
+    """The command in one language."""
+
+    def say(phrase: Phrase) -> str:
+        return phrase.tell(language)
+
+    @click.command("batch", help=say(HELP))
+    @click.argument("table")
+    @click.option("-o", "--output", type=click.Path(), help=say(OUTPUT))
+    @click.option("--findings", type=click.Path(), help=say(FINDINGS))
+    @click.option("--explain", metavar="N", type=click.IntRange(1), help=say(EXPLAIN))
+    @click.option(
+        "-f", "--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", help=say(FORMAT)
+    )
+    @click.option("--subject", help=say(SUBJECT))
+    @click.option("--sheet", help=say(SHEET))
+    @judging.place(say)
+    @judging.selection(say)
+    @click.option("--engine", type=click.Choice(["polars", "spark"]), default="polars", help=say(ENGINE))
+    @click.option("--master", help=say(MASTER))
+    @options.packs(say)
+    @options.lang(say)
+    def batch(
+        table: str,
+        output: str | None,
+        findings: str | None,
+        explain: int | None,
+        form: str,
+        subject: str | None,
+        sheet: str | None,
+        jurisdiction: str | None,
+        as_of: date,
+        select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        fail_on: str,
+        engine: str,
+        master: str | None,
+        library: Library,
+    ) -> None:
+        gc.enable()
+        place = judging.named_place(library, jurisdiction, say)
+        rules = judging.chosen_rules(library, select, ignore, say)
+        kind = judging.named_kind(library, subject, say) if subject else None
+        from compliance.filings import Filings, Request
+        from compliance.reports.summary import summary
+
+        request = Request(table, as_of, language, kind, sheet, place, rules)
+        if engine == "spark":
+            from compliance.cluster import Cluster
+
+            found = Cluster(library, request, master).judge(output, findings)
+        else:
+            filings = Filings(library, request)
+            if explain:
+                report = filings.explain(explain)
+                options.write(rendered([report], form, as_of, language), None)
+                sys.exit(judging.status([report.verdict], fail_on))
+            with progress(filings.source.rows, say) as advance:
+                found = filings.judge(output, findings, advance)
+        options.write(summary(found, language), None)
+        sys.exit(judging.status(found.verdicts, fail_on))
+
+    return batch
+
+
+@contextmanager
+def progress(rows: int | None, say: Say) -> Iterator[Callable[[int], None]]:
+    """A bar with the time left, on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda rows: None
+        return
+    with click.progressbar(length=rows or 0, label=say(RECORDS), file=sys.stderr, show_pos=True) as bar:
+        yield bar.update

@@ -1,0 +1,171 @@
+"""The engine of a cluster: Spark. The same steps over frames that may not fit one machine, read and written as Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from itertools import accumulate
+from typing import Any
+
+import narwhals as nw
+from pyspark.errors import AnalysisException
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as f
+
+from compliance.batch import RESULTS, Book, Judged, judged
+from compliance.cells import ROW, Step
+from compliance.filings import Request, notes_of, summary_of
+from compliance.inspection import ERRORS, FINDING, Tally, code_of, kind_of
+from compliance.loading import Library
+from compliance.phrase import Phrase
+from compliance.reports.summary import Summary
+from compliance.yamltext import refusal
+
+NOT_READ = Phrase(
+    "集群读不到这张表；应为 Parquet 文件或文件夹", "the cluster cannot read it; a Parquet file or folder was expected"
+)
+TYPES: dict[nw.dtypes.DType, str] = {
+    nw.String(): "string",
+    nw.Int64(): "bigint",
+    nw.Boolean(): "boolean",
+    nw.Date(): "date",
+}
+WITHIN_PARTITION = 33
+
+
+class Spark:
+    """Frames are Spark's own, evaluated when they are written."""
+
+    def __init__(self, session: SparkSession) -> None:
+        self.session = session
+
+    def run(self, step: Step, frame: DataFrame) -> DataFrame:
+        """A step done."""
+        done: DataFrame = step(nw.from_native(frame)).to_native()
+        return done
+
+    def schema(self, frame: DataFrame) -> Mapping[str, nw.dtypes.DType]:
+        """The columns and their types."""
+        return nw.from_native(frame).collect_schema()
+
+    def distinct(self, frame: DataFrame, columns: list[str]) -> dict[str, list[Any]]:
+        """The different values of each column, nulls left out."""
+        found = frame.select(*(f.collect_set(f.col(name)).alias(name) for name in columns)).first() if columns else None
+        return found.asDict() if found else {}
+
+    def flat(self, frame: DataFrame, column: str) -> DataFrame:
+        """The frame with a column of lists as texts, joined by `;`."""
+        return frame.withColumn(column, f.when(f.col(column).isNotNull(), f.concat_ws(";", f.col(column))))
+
+    def looked_up(
+        self, frame: DataFrame, column: str, table: Mapping[str, list[Any]], types: Mapping[str, nw.dtypes.DType]
+    ) -> DataFrame:
+        """The frame with what a table says beside each value of its first column."""
+        schema = ", ".join(f"`{name}` {TYPES[dtype]}" for name, dtype in types.items())
+        known = self.session.createDataFrame(list(zip(*table.values(), strict=True)), schema)
+        return frame.join(f.broadcast(known), on=column, how="left")
+
+
+def session(master: str | None) -> SparkSession:
+    """The session on a master; on the one that the surroundings name, where none is given."""
+    builder = SparkSession.builder.appName("compliance").config("spark.ui.enabled", "false")
+    found = (builder.master(master) if master else builder).getOrCreate()
+    found.sparkContext.setLogLevel("ERROR")
+    return found
+
+
+class Cluster:
+    """A table of filings on a cluster. Raises InputError where it cannot be read there."""
+
+    def __init__(self, library: Library, request: Request, master: str | None) -> None:
+        self.request = request
+        self.engine = Spark(session(master))
+        try:
+            self.table = self.engine.session.read.parquet(request.table)
+        except AnalysisException:
+            raise refusal(request.table, NOT_READ) from None
+        self.headers = self.table.columns
+        kind = request.kind or kind_of(library, self.headers)
+        self.book = Book(library, kind, request.as_of, request.language, request.selection, request.jurisdiction)
+        self.columns = self.book.columns(self.headers)
+        self.given = [f"given {number}" for number, _ in enumerate(self.headers)]
+
+    def judge(self, results: str | None, findings: str | None) -> Summary:
+        """Judges all records, and writes what is asked for: folders of Parquet, where the cluster sees them."""
+        every = list(judged(self.engine, self.numbered(), self.book))
+        written = [self.named(one.results(self.engine, *self.given), one.errors) for one in every]
+        if results:
+            self.write(self.in_order(written).drop(ROW), results)
+        if findings:
+            self.write(self.findings(every), findings)
+        return summary_of(self.book, self.tally(every, written), notes_of(self.request, self.headers, self.columns))
+
+    def numbered(self) -> DataFrame:
+        """The table's own columns, its facts as `raw FACT`, and the records' numbers, from 1 in the order of its files."""
+        own = [f.col(f"`{header}`").alias(name) for header, name in zip(self.headers, self.given, strict=True)]
+        raw = [f.col(f"`{header}`").alias(f"raw {code}") for header, code in self.columns.items()]
+        frame = self.table.select(f.monotonically_increasing_id().alias(ROW), *own, *raw)
+        partition = f.shiftright(ROW, WITHIN_PARTITION)
+        sizes = sorted(frame.groupBy(partition.alias("part")).count().collect())
+        before = accumulate((size for _, size in sizes), initial=1)
+        offsets = {"§part": [part for part, _ in sizes], "§before": list(before)[: len(sizes)]}
+        placed = self.engine.looked_up(
+            frame.withColumn("§part", partition), "§part", offsets, {name: nw.Int64() for name in offsets}
+        )
+        within = f.col(ROW).bitwiseAND(f.lit((1 << WITHIN_PARTITION) - 1))
+        return placed.withColumn(ROW, f.col("§before") + within).drop("§part", "§before")
+
+    def named(self, frame: DataFrame, errors: tuple[str, ...]) -> DataFrame:
+        """Results under the table's own headers, with lists, and what is wrong with each record."""
+        own = [f.col(f"`{name}`").alias(header) for header, name in zip(self.headers, self.given, strict=True)]
+        lists = [f.filter(f.split(f.col(name), ";"), lambda item: item != "").alias(name) for name in RESULTS[1:]]
+        told = [self.told(name) for name in errors]
+        wrong = f.filter(f.array(*told), lambda item: item.isNotNull()) if told else f.array().cast("array<string>")
+        return frame.select(f.col(ROW), *own, f.col("verdict"), *lists, wrong.alias(ERRORS))
+
+    def told(self, column: str) -> Column:
+        """What is wrong with a fact, under its header."""
+        code = code_of(column)
+        header = next(header for header, one in self.columns.items() if one == code)
+        return f.when(f.col(f"`{column}`").isNotNull(), f.concat(f.lit(f"{header}: "), f.col(f"`{column}`")))
+
+    def in_order(self, frames: list[DataFrame]) -> DataFrame:
+        """The records of all places in the order read."""
+        return frames[0] if len(frames) == 1 else reduce(DataFrame.unionByName, frames).orderBy(ROW)
+
+    def findings(self, every: list[Judged[DataFrame]]) -> DataFrame:
+        """A row a record and rule, those of one record together."""
+        number = next(
+            (name for name, header in zip(self.given, self.headers, strict=True) if self.columns.get(header) == "id"),
+            None,
+        )
+        parts = [part for one in every for part in one.findings(self.engine, ROW, *([number] if number else []))]
+        identity = f.col(f"`{number}`").cast("string") if number else f.lit(None).cast("string")
+        row = f.col(ROW).alias("row")
+        return (
+            reduce(DataFrame.unionByName, parts)
+            .select(identity.alias("id"), row, *(f.col(name) for name in FINDING[2:]))
+            .orderBy("row", "rule")
+        )
+
+    def tally(self, every: list[Judged[DataFrame]], written: list[DataFrame]) -> Tally:
+        """What was counted."""
+        tally = Tally()
+        for one, frame in zip(every, written, strict=True):
+            counts = one.counts(self.engine).first()
+            tally.count(counts.asDict() if counts else {})
+            for verdict, number in frame.groupBy("verdict").count().collect():
+                tally.verdicts[verdict] += number
+                tally.rows += number
+        return tally
+
+    def write(self, frame: DataFrame, target: str) -> None:
+        """Writes aside, then renames."""
+        part = f"{target.rstrip('/')}.part"
+        frame.write.mode("overwrite").parquet(part)
+        session: Any = self.engine.session
+        jvm, conf = session._jvm, session._jsc.hadoopConfiguration()
+        old, new = (jvm.org.apache.hadoop.fs.Path(path) for path in (target, part))
+        files = old.getFileSystem(conf)
+        files.delete(old, True)
+        files.rename(new, old)

@@ -1,0 +1,274 @@
+"""The tree over columns: the same nodes as the interpreter's, as narwhals expressions over a frame of typed facts.
+
+A column holds a fact as text, date, truth or whole number; a decimal fact is held as whole millionths, a set as a truth for
+each of its items (`materials lease`). Null is unknown. All arithmetic is on whole numbers whose bounds are known from the vocabulary, so that nothing is ever rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from functools import reduce
+from operator import and_, eq, ge, gt, le, lt, or_
+from typing import Any, NamedTuple
+
+import narwhals as nw
+
+from compliance import expression as tree
+from compliance.expression import Expression
+from compliance.number import DECIMALS, decimals_of
+from compliance.vocabulary import FactType, Vocabulary
+
+OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"<": lt, "<=": le, "==": eq, ">=": ge, ">": gt}
+WIDEST = 2**63 - 1
+UNKNOWN = nw.lit(None, dtype=nw.Boolean)
+
+
+class TooWide(ValueError):
+    """Numbers that a column of whole numbers cannot hold."""
+
+
+class Number(NamedTuple):
+    """A column of whole numbers within bounds, standing for themselves divided by ten to the power of `places`."""
+
+    column: nw.Expr
+    places: int
+    low: int
+    high: int
+
+    def checked(self) -> Number:
+        """The number, if its column holds it. Raises TooWide."""
+        if max(-self.low, self.high) > WIDEST:
+            raise TooWide
+        return self
+
+    def times(self, other: Number) -> Number:
+        """The product."""
+        ends = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Number(self.column * other.column, self.places + other.places, min(ends), max(ends)).checked()
+
+    def plus(self, other: Number) -> Number:
+        """The sum."""
+        a, b = aligned(self, other)
+        return Number(a.column + b.column, a.places, a.low + b.low, a.high + b.high).checked()
+
+    def minus(self, other: Number) -> Number:
+        """The difference."""
+        return self.plus(other.times(whole(-1)))
+
+    def at(self, places: int) -> Number:
+        """The same number with more places."""
+        more = 10 ** (places - self.places)
+        return self if more == 1 else Number(self.column * more, places, self.low * more, self.high * more).checked()
+
+
+def whole(number: int) -> Number:
+    """A constant whole number."""
+    return Number(nw.lit(number, dtype=nw.Int64), 0, number, number).checked()
+
+
+def constant(number: Fraction) -> Number:
+    """A constant. Raises TooWide where its decimals do not end."""
+    places = decimals_of(number)
+    if places is None:
+        raise TooWide
+    return whole(int(number * 10**places))._replace(places=places)
+
+
+def aligned(a: Number, b: Number) -> tuple[Number, Number]:
+    """Two numbers with the same places."""
+    places = max(a.places, b.places)
+    return a.at(places), b.at(places)
+
+
+NO_NUMBER = Number(nw.lit(None, dtype=nw.Int64), 0, 0, 0)
+
+
+class Columns:
+    """Expressions over the facts of one vocabulary. `stored` are nodes that stand in a column already."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.stored: dict[Expression, str] = {}
+        self.deadlines: dict[tree.Deadline, str] = {}
+
+    def truth(self, node: Expression) -> nw.Expr:
+        """A truth: true, false or null."""
+        if node in self.stored:
+            return nw.col(self.stored[node])
+        match node:
+            case tree.NotCovered():
+                return UNKNOWN
+            case tree.Compare(operator, left, right):
+                return self.compared(operator, left, right)
+            case tree.Contains(tree.Fact(name), part):
+                return self.contains(name, part)
+            case tree.Not(part):
+                return ~self.truth(part)
+            case tree.And(parts) | tree.Or(parts):
+                return reduce(and_ if isinstance(node, tree.And) else or_, map(self.truth, parts))
+            case tree.If():
+                return self.chosen(node, self.truth(node.then), self.truth(node.otherwise))
+            case _:
+                return self.value(node)
+
+    def contains(self, name: str, part: str) -> nw.Expr:
+        """Whether a set has an item, or a text a phrase in it."""
+        if self.vocabulary.facts[name].type is FactType.SET:
+            return nw.col(item_column(name, part))
+        return nw.col(name).str.contains(part, literal=True)
+
+    def compared(self, operator: str, left: Expression, right: Expression) -> nw.Expr:
+        """A comparison; of numbers with the same places."""
+        if self.is_number(left) and self.is_number(right):
+            a, b = aligned(self.number(left), self.number(right))
+            return OPERATORS[operator](a.column, b.column)  # type: ignore[no-any-return]
+        return OPERATORS[operator](self.value(left), self.value(right))  # type: ignore[no-any-return]
+
+    def is_number(self, node: Expression) -> bool:
+        """Whether a node's value is a number."""
+        match node:
+            case tree.Fact(name):
+                return self.vocabulary.facts[name].type.is_number
+            case tree.Constant(value):
+                return isinstance(value, Fraction)
+            case tree.If():
+                return self.is_number(node.then) or self.is_number(node.otherwise)
+            case _:
+                return isinstance(node, tree.Add | tree.Multiply | tree.Divide | tree.DaysBetween)
+
+    def number(self, node: Expression) -> Number:
+        """A number. Raises TooWide; a quotient is no column (see `figures`)."""
+        match node:
+            case tree.Fact(name):
+                return self.fact(name)
+            case tree.Constant(Fraction() as value):
+                return constant(value)
+            case tree.Multiply(left, right):
+                return self.number(left).times(self.number(right))
+            case tree.Add(parts):
+                return reduce(Number.plus, map(self.number, parts))
+            case tree.DaysBetween(start, end):
+                return day_number(self.value(end)).minus(day_number(self.value(start)))
+            case tree.If():
+                a, b = aligned(self.number(node.then), self.number(node.otherwise))
+                return Number(self.chosen(node, a.column, b.column), a.places, min(a.low, b.low), max(a.high, b.high))
+            case tree.NotCovered():
+                return NO_NUMBER
+            case _:
+                raise TooWide
+
+    def fact(self, name: str) -> Number:
+        """A fact's column and its bounds. Raises TooWide."""
+        declared = self.vocabulary.facts[name]
+        places = 0 if declared.type is FactType.WHOLE else DECIMALS
+        low, high = (int((end or 0) * 10**places) for end in (declared.minimum, declared.maximum))
+        return Number(nw.col(name), places, low, high).checked()
+
+    def value(self, node: Expression) -> nw.Expr:
+        """A text, date, list or truth."""
+        match node:
+            case tree.Fact(name):
+                return nw.col(name)
+            case tree.Constant(bool() | str() | date() as value):
+                return nw.lit(value)
+            case tree.Deadline():
+                return nw.col(self.deadlines.setdefault(node, f"deadline {len(self.deadlines)}"))
+            case tree.NotCovered():
+                return nw.lit(None, dtype=nw.String)
+            case tree.If():
+                return self.chosen(node, self.value(node.then), self.value(node.otherwise))
+            case _:
+                return self.truth(node)
+
+    def unknown(self, name: str) -> nw.Expr:
+        """Whether a fact has no value."""
+        declared = self.vocabulary.facts[name]
+        column = item_column(name, next(iter(declared.choices))) if declared.type is FactType.SET else name
+        return nw.col(column).is_null()
+
+    def chosen(self, node: tree.If, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
+        """One of two values; with an unknown condition, the value on which both agree."""
+        condition = self.truth(node.condition)
+        doubtful = set(tree.facts_in(node.condition))
+        if doubtful <= self.needs(node.otherwise):
+            return nw.when(condition).then(then).otherwise(otherwise)
+        if doubtful <= self.needs(node.then):
+            return nw.when(~condition).then(otherwise).otherwise(then)
+        unless = nw.when(~condition).then(otherwise)
+        if self.can_agree(node):
+            unless = unless.otherwise(nw.when(then == otherwise).then(then))  # type: ignore[assignment]
+        return nw.when(condition).then(then).otherwise(unless)
+
+    def can_agree(self, node: tree.If) -> bool:
+        """Whether both sides can be known while the condition is not."""
+        return not (
+            covers_nothing(node.then)
+            or covers_nothing(node.otherwise)
+            or set(tree.facts_in(node.condition)) <= self.needs(node.then) | self.needs(node.otherwise)
+        )
+
+    def needs(self, node: Expression) -> frozenset[str]:
+        """Facts without any of which the node has no value, and which its being unknown is put down to."""
+        match node:
+            case tree.Fact(name):
+                return frozenset([name])
+            case tree.And(parts) | tree.Or(parts):
+                return reduce(frozenset.intersection, map(self.needs, parts))
+            case tree.If(condition, then, otherwise):
+                sides = self.needs(then), self.needs(otherwise)
+                return (self.needs(condition) & (sides[0] | sides[1])) | (sides[0] & sides[1])
+            case _:
+                return frozenset[str]().union(*map(self.needs, node.children()))
+
+    def lacking(self, node: Expression, fact: str) -> nw.Expr | None:
+        """Whether the node has no value, among others for want of the fact; None where it never is for want of it."""
+        if fact not in tree.facts_in(node):
+            return None
+        if fact in self.needs(node):
+            return self.unknown(fact)
+        found = [self.lacking(child, fact) for child in node.children()]
+        if isinstance(node, tree.If):
+            condition = self.truth(node.condition)
+            sides = [None, condition.fill_null(True), ~condition.fill_null(False)]
+            if found[0] is not None and self.can_agree(node):
+                sides[0] = self.truth(node).is_null()
+            return either(both(side, one) for side, one in zip(sides, found, strict=True))
+        together = either(found)
+        return both(self.truth(node).is_null(), together) if isinstance(node, tree.And | tree.Or) else together
+
+
+def item_column(fact: str, item: str) -> str:
+    """The column that tells whether a set has an item."""
+    return f"{fact} {item}"
+
+
+def covers_nothing(node: Expression) -> bool:
+    """Whether a node has no value whatever the facts."""
+    return isinstance(node, tree.NotCovered)
+
+
+def either(parts: Any) -> nw.Expr | None:
+    """The disjunction of those truths that there are."""
+    there = [part for part in parts if part is not None]
+    return reduce(or_, there) if there else None
+
+
+def both(gate: nw.Expr | None, part: nw.Expr | None) -> nw.Expr | None:
+    """A truth, where the gate is open."""
+    return part if part is None or gate is None else gate & part
+
+
+def day_number(day: nw.Expr) -> Number:
+    """Days from 0000-03-01 in the Gregorian calendar, by its own arithmetic: no engine's way to count days is another's."""
+    year, month, number = (part.cast(nw.Int64) for part in (day.dt.year(), day.dt.month(), day.dt.day()))
+    early = nw.when(month <= 2).then(1).otherwise(0)
+    y, m = year - early, month + 12 * early - 3
+    days = 365 * y + floor(y, 4) - floor(y, 100) + floor(y, 400) + floor(153 * m + 2, 5) + number - 1
+    return Number(days, 0, 0, 10**7)
+
+
+def floor(number: nw.Expr, by: int) -> nw.Expr:
+    """A whole number, not negative, divided by another, the rest left out."""
+    return ((number - number % by) / by).round().cast(nw.Int64)

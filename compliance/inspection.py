@@ -1,0 +1,213 @@
+"""Inspects a whole table on the embedded engine: chunk by chunk, every record kept, and what was found counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import NamedTuple
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from compliance.batch import INVALID, RESULTS, Book, judged
+from compliance.cells import ROW
+from compliance.check import ready
+from compliance.embedded import Embedded
+from compliance.loading import Library
+from compliance.tables.source import ERROR, Source
+from compliance.value import plain_form
+
+ERRORS = "errors"
+LISTS = RESULTS[1:]
+FINDING = ("id", "row", "rule", "outcome", "reason", "actual", "required", "margin")
+CHUNK = 1_000_000
+TEXT_LIST = pl.List(pl.String)
+
+
+def kind_of(library: Library, headers: Sequence[str]) -> str:
+    """The kind of subject that knows most of the headers; the first of those that know as many."""
+
+    def known(kind: str) -> int:
+        codes = {code for name in library.folders for code in ready(library, name, kind).vocabulary.codes}
+        return sum(plain_form(header) in codes for header in headers)
+
+    return max(library.kinds, key=known)
+
+
+class CellFault(NamedTuple):
+    """What is wrong with one cell of a record: the record's number from 1, its column's index from 0."""
+
+    row: int
+    column: int
+    message: str
+
+
+@dataclass
+class Tally:
+    """What was counted over the records of a table."""
+
+    rows: int = 0
+    placeless: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    undetermined: Counter[str] = field(default_factory=Counter)
+    missing: Counter[str] = field(default_factory=Counter)
+
+    def count(self, counts: Mapping[str, int]) -> None:
+        """Adds the counts of rules and facts of one chunk."""
+        for key, number in counts.items():
+            kind, _, name = key.partition(" ")
+            if name and number:
+                getattr(self, kind)[name] += number
+
+
+class Inspection:
+    """The inspection of one table. Its frames may be asked for more than once; the tally is of the records of `records`."""
+
+    def __init__(self, book: Book, source: Source) -> None:
+        self.book, self.source = book, source
+        self.advance: Callable[[int], None] = lambda rows: None
+        self.engine = Embedded()
+        self.frame = source.frame.with_row_index(ROW, 1)
+        schema: dict[str, pl.DataType] = dict(source.frame.collect_schema())
+        self.headers = [name for name in schema if name != ERROR]
+        self.columns = book.columns(self.headers)
+        self.schema = {
+            **{name: schema[name] for name in self.headers},
+            **dict.fromkeys((*RESULTS, ERRORS), pl.String()),
+        }
+        self.tally = Tally()
+        self.faults: list[CellFault] = []
+        self.hashes: list[pl.Series] = []
+        self.lock = Lock()
+
+    def records(self) -> pl.LazyFrame:
+        """The table's columns, then verdict, failed, undetermined, missing and errors as texts."""
+        return self.frame.map_batches(self._chunk, schema=self.schema, streamable=True, validate_output_schema=False)
+
+    def _chunk(self, rows: pl.DataFrame) -> pl.DataFrame:
+        parts = []
+        for one in judged(self.engine, self._raw(rows), self.book):
+            result = one.results(self.engine)
+            counts = one.counts(self.engine).row(0, named=True)
+            with self.lock:
+                self.tally.count(counts)
+            errors = self._errors(result, one.errors)
+            parts.append(result.select(ROW, *RESULTS).with_columns(errors.alias(ERRORS)))
+        results = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW)
+        results = unread(rows, results)
+        with self.lock:
+            self._count(rows, results)
+        return pl.concat([rows.select(self.headers), results.drop(ROW)], how="horizontal")
+
+    def _raw(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The cells of facts, under their names."""
+        return rows.select(ROW, *(pl.col(header).alias(f"raw {code}") for header, code in self.columns.items()))
+
+    def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+        """What is wrong with each record, cell by cell; null where nothing is."""
+        texts: list[str | None] = [None] * result.height
+        index = {code: self.headers.index(header) for header, code in self.columns.items()}
+        wrong = result.with_row_index("§at").filter(pl.col("verdict") == INVALID)
+        for record in wrong.iter_rows(named=True):
+            told = []
+            for column in columns:
+                if message := record[column]:
+                    at = index[code_of(column)]
+                    self.faults.append(CellFault(record[ROW], at, message))
+                    told.append(f"{self.source.place(record[ROW], at)}: {self.headers[at]}: {message}")
+            texts[record["§at"]] = "\n".join(told)
+        return pl.Series(texts, dtype=pl.String)
+
+    def _count(self, rows: pl.DataFrame, results: pl.DataFrame) -> None:
+        """Counts verdicts, and notes the records' numbers."""
+        self.tally.rows += rows.height
+        for verdict, number in results["verdict"].value_counts().iter_rows():
+            self.tally.verdicts[verdict] += number
+        place = self._header("jurisdiction")
+        if place is None or self.book.jurisdiction:
+            self.tally.placeless += 0 if self.book.jurisdiction else rows.height
+        else:
+            blank = rows[place].cast(pl.String).str.strip_chars().fill_null("") == ""
+            self.tally.placeless += int(blank.sum())
+        if header := self._header("id"):
+            self.hashes.append(rows[header].cast(pl.String).drop_nulls().hash())
+        self.advance(rows.height)
+
+    def _header(self, code: str) -> str | None:
+        """The header of a fact's column."""
+        return next((header for header, one in self.columns.items() if one == code), None)
+
+    def twice(self) -> list[tuple[str, list[int]]]:
+        """The numbers that stand in more than one record, and the rows of these records, after the records were read."""
+        header = self._header("id")
+        if header is None or not self.hashes:
+            return []
+        every = pl.concat(self.hashes).sort()
+        again = every.filter(every == every.shift(1)).unique()
+        if again.is_empty():
+            return []
+        number = pl.col(header).cast(pl.String)
+        suspects = self.frame.filter(number.hash().is_in(again.implode())).select(number.alias("id"), ROW)
+        rows = suspects.group_by("id").agg(pl.col(ROW)).filter(pl.col(ROW).list.len() > 1).collect(engine="streaming")
+        return sorted((one, sorted(at)) for one, at in rows.iter_rows())
+
+    def findings(self) -> pl.LazyFrame:
+        """A row a record and rule, those of one record together in the order of its rules; none for invalid records."""
+        schema = {name: pl.Int64 if name == "row" else pl.String for name in FINDING}
+
+        def frames(
+            columns: list[str] | None, predicate: pl.Expr | None, rows: int | None, size: int | None
+        ) -> Iterator[pl.DataFrame]:
+            for chunk in self.frame.collect_batches(chunk_size=self._step, maintain_order=True):
+                found = self._findings(chunk)
+                found = found if predicate is None else found.filter(predicate)
+                yield found if columns is None else found.select(columns)
+
+        return register_io_source(frames, schema=schema)
+
+    @property
+    def _step(self) -> int:
+        """How many records make a chunk of findings that memory holds well."""
+        return max(1000, CHUNK // max(1, max(len(self.book.sheet(place).rules) for place in self.book.places)))
+
+    def _findings(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The findings on some records."""
+        parts = [
+            part for one in judged(self.engine, self._raw(rows), self.book) for part in one.findings(self.engine, ROW)
+        ]
+        found = pl.concat(parts).sort(ROW, maintain_order=True)
+        header = self._header("id")
+        number = pl.lit(None, dtype=pl.String) if header is None else pl.col(header).cast(pl.String)
+        return found.join(rows.select(ROW, number.alias("id")), on=ROW, how="left", maintain_order="left").select(
+            pl.col(ROW).cast(pl.Int64).alias("row") if name == "row" else name for name in FINDING
+        )
+
+
+def code_of(column: str) -> str:
+    """The fact that a column of errors is about."""
+    name = column.partition(" ")[2]
+    return "jurisdiction" if name.startswith("§") else name
+
+
+def unread(rows: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """The results, with records that could not be read as invalid."""
+    if ERROR not in rows.columns:
+        return results
+    why = rows[ERROR]
+    nothing = pl.when(why.is_not_null())
+    return results.with_columns(
+        nothing.then(pl.lit(INVALID)).otherwise(pl.col("verdict")).alias("verdict"),
+        *(nothing.then(pl.lit("")).otherwise(pl.col(name)).alias(name) for name in LISTS),
+        pl.coalesce(why, pl.col(ERRORS)).alias(ERRORS),
+    )
+
+
+def with_lists(records: pl.LazyFrame) -> pl.LazyFrame:
+    """The records with lists in the place of texts."""
+    none = pl.lit([], dtype=TEXT_LIST)
+    lists = (pl.when(pl.col(n) == "").then(none).otherwise(pl.col(n).str.split(";")).alias(n) for n in LISTS)
+    errors = pl.when(pl.col(ERRORS).is_null()).then(none).otherwise(pl.col(ERRORS).str.split("\n")).alias(ERRORS)
+    return records.with_columns(*lists, errors)

@@ -1,0 +1,1 @@
+"""Spreadsheets and other tables, in and out."""

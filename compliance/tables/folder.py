@@ -1,0 +1,107 @@
+"""Folders: of descriptions in YAML or JSON, or of the parts of a Parquet table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from compliance import yamltext
+from compliance.description import Entry, entries
+from compliance.phrase import Language, Phrase
+from compliance.problem import InputError, Place, Problem
+from compliance.tables.source import ERROR, PARQUET, Source, Value, column, parquet
+from compliance.yamltext import refusal
+
+DESCRIPTIONS = (".yaml", ".yml", ".json")
+
+NOTHING_THERE = Phrase(
+    "文件夹里没有描述文件（.yaml、.yml、.json），也没有 .parquet 文件",
+    "the folder has no descriptions (.yaml, .yml, .json) and no .parquet files",
+)
+ANOTHER_KIND = Phrase(
+    "这里写的是 {kind}，而 {other} 写的是 {first}；一批只核对一种对象",
+    "this is a {kind}, but {other} is a {first}; a batch is of one kind",
+)
+
+
+def read(path: Path, kinds: Mapping[str, Phrase], language: Language) -> Source:
+    """The descriptions in a folder, in the order of the files' names; not those in folders below it.
+
+    A file that cannot be read is kept as one record with its errors. A folder without descriptions is taken for the parts of
+    a Parquet table. Raises InputError where there is nothing to read, or where the descriptions are of several kinds.
+    """
+    files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith((".", "_")))
+    descriptions = [file for file in files if file.suffix.lower() in DESCRIPTIONS]
+    if descriptions:
+        return described(descriptions, kinds, language)
+    parts = [file for file in files if file.suffix.lower() == PARQUET]
+    if parts:
+        return parquet(parts)
+    raise refusal(str(path), NOTHING_THERE)
+
+
+def described(files: list[Path], kinds: Mapping[str, Phrase], language: Language) -> Source:
+    """The records of description files."""
+    found: list[Entry | InputError] = []
+    for file in files:
+        try:
+            found += entries(str(file), kinds)
+        except InputError as error:
+            found.append(error)
+    kind = kind_of([one for one in found if isinstance(one, Entry)])
+    records = [{} if isinstance(one, InputError) else values(one) for one in found]
+    names = list(dict.fromkeys(name for record in records for name in record))
+    columns = [column(name, [record.get(name) for record in records]) for name in names]
+    if any(isinstance(one, InputError) for one in found):
+        columns.append(pl.Series(ERROR, [told(one, language) for one in found], pl.String))
+    frame = pl.DataFrame([one.cast(pl.String) if one.dtype == pl.Null else one for one in columns])
+
+    def place(row: int, index: int | None) -> str:
+        return str(place_in(found[row - 1], names[index] if index is not None and index < len(names) else None))
+
+    return Source(frame.lazy(), len(found), place, kind)
+
+
+def kind_of(found: list[Entry]) -> str | None:
+    """The one subject of all descriptions. Raises InputError where there are several."""
+    for one in found:
+        if one.kind != found[0].kind:
+            message = ANOTHER_KIND.fill(kind=one.kind, other=found[0].record.place, first=found[0].kind)
+            raise InputError([Problem(one.record.place, None, message)])
+    return found[0].kind if found else None
+
+
+def values(entry: Entry) -> dict[str, Value]:
+    """The facts of a description as texts and lists of texts; what is nested deeper is written as JSON."""
+    return {key.text.strip(): value_of(node) for key, node in entry.record.items}
+
+
+def value_of(node: yamltext.Node) -> Value:
+    """A value as written, None where it is blank."""
+    if isinstance(node, yamltext.Scalar):
+        return None if node.blank else node.text
+    if isinstance(node, yamltext.Sequence):
+        return [item.text if isinstance(item, yamltext.Scalar) else json_text(item) for item in node.items]
+    return json_text(node)
+
+
+def json_text(node: yamltext.Node) -> str:
+    """What is nested, as JSON."""
+    return json.dumps(yamltext.plain(node), ensure_ascii=False)
+
+
+def told(one: Entry | InputError, language: Language) -> str | None:
+    """What is wrong with a file, None for a description that was read."""
+    if isinstance(one, Entry):
+        return None
+    return ("；" if language == "zh" else "; ").join(problem.tell(language) for problem in one.problems)
+
+
+def place_in(one: Entry | InputError, name: str | None) -> Place:
+    """Where a description or a fact of it stands."""
+    if isinstance(one, InputError):
+        return one.problems[0].place
+    return next((key.place for key, _ in one.record.items if key.text.strip() == name), one.record.place)

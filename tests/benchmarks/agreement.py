@@ -1,0 +1,80 @@
+"""What the product's reference says of filings, and where a side of the benchmark says otherwise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from compliance.check import check_entry
+from compliance.description import Entry, entries
+from compliance.loading import Library
+from compliance.outcome import Outcome, Report
+from compliance.problem import InputError
+from tests.benchmarks.rivals import AS_OF, INVALID, Judgement
+
+FOLDER = Path(__file__).parent
+PACK = "ten"
+
+
+class Row(NamedTuple):
+    """What a table of results says of a row; of an invalid row, its verdict only."""
+
+    verdict: str
+    failed: tuple[str, ...] = ()
+    undetermined: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class Expected(NamedTuple):
+    """What the reference says of a row, as a table has it and as a rival of single rows has it."""
+
+    row: Row
+    judgement: Judgement
+
+
+def reference(table: Path) -> list[Expected]:
+    """What the product says of each row of a table, one description after another."""
+    library = Library([str(FOLDER)])
+    with duckdb.connect() as connection:
+        found = connection.execute(f"select * from '{table}'")
+        names = [column[0] for column in found.description]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    text = json.dumps({"facility": rows}, default=str)
+    return [expected(library, entry) for entry in entries("filings.json", library.kinds, text.encode())]
+
+
+def expected(library: Library, entry: Entry) -> Expected:
+    """What the product says of one description."""
+    try:
+        report = check_entry(library, entry, AS_OF, PACK)
+    except InputError:
+        return Expected(Row("invalid"), INVALID)
+    judgement = Judgement(report.verdict.value, tuple(finding.outcome.value for finding in report.findings))
+    row = Row(
+        report.verdict.value, rules(report, Outcome.FAIL), rules(report, Outcome.UNDETERMINED), tuple(report.missing)
+    )
+    return Expected(row, judgement)
+
+
+def rules(report: Report, outcome: Outcome) -> tuple[str, ...]:
+    """The rules that come to an outcome."""
+    return tuple(finding.rule for finding in report.findings if finding.outcome is outcome)
+
+
+def rows_of(result: Path) -> list[Row]:
+    """What a table of results says."""
+    with duckdb.connect() as connection:
+        found = connection.execute(f"select verdict, failed, undetermined, missing from '{result}'").fetchall()
+    return [
+        Row(verdict) if verdict == "invalid" else Row(verdict, *(tuple(one or ()) for one in lists))
+        for verdict, *lists in found
+    ]
+
+
+def unlike(mine: Iterable[Any], theirs: Sequence[Any]) -> list[int]:
+    """The numbers of the rows of which two sides say different things."""
+    return [number for number, (one, other) in enumerate(zip(mine, theirs, strict=True)) if one != other]
