@@ -16,7 +16,7 @@ from compliance.expression import Fact
 from compliance.layers import ALL, Selection, layered
 from compliance.loading import NATIONAL, NO_PLACE, Library
 from compliance.phrase import Language
-from compliance.rulesheet import Findings, Rulesheet
+from compliance.rulesheet import FINDING, Findings, Rulesheet
 from compliance.value import plain_form
 from compliance.workdays import deadline
 
@@ -142,11 +142,10 @@ class Judged(NamedTuple, Generic[FrameT]):
         """How often each rule fails or is open, and each missing fact decides."""
         return engine.run(Counts(self.sheet, self.errors), self.frame)
 
-    def findings(self, engine: Engine[FrameT], *kept: str) -> Iterator[FrameT]:
-        """Each rule's findings on the records without an error, in the order of the rules, with the columns kept of them."""
-        right = engine.run(Right(self.errors), self.frame)
-        for number in range(len(self.sheet.rules)):
-            yield engine.run(Findings(self.sheet, number, kept), right)
+    def findings(self, engine: Engine[FrameT], *kept: str) -> FrameT:
+        """A row a record without an error and rule, with the columns kept of the record."""
+        found = engine.run(Findings(self.sheet, kept), engine.run(Right(self.errors), self.frame))
+        return engine.stacked(found, kept, FINDING, [one.one.id for one in self.sheet.rules])
 
 
 class Right(NamedTuple):
@@ -179,7 +178,11 @@ def placed(engine: Engine[FrameT], frame: FrameT, book: Book) -> FrameT:
         None if name else NO_PLACE.fill(name=text, names=book.library.choices()).tell(book.language)
         for text, name in zip(texts, found, strict=True)
     ]
-    table: dict[str, list[Any]] = {column: texts, PLACE: [name or NATIONAL for name in found], f"error {PLACE}": messages}
+    table: dict[str, list[Any]] = {
+        column: texts,
+        PLACE: [name or NATIONAL for name in found],
+        f"error {PLACE}": messages,
+    }
     types = {name: nw.String() for name in table}
     return engine.run(Placed(), engine.looked_up(frame, column, table, types))
 

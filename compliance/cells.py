@@ -6,7 +6,7 @@ by `Fact.parse`; what that refuses goes to `error FACT`, in the language asked f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import reduce
@@ -68,6 +68,10 @@ class Engine(Protocol[FrameT]):
         self, frame: FrameT, column: str, table: Mapping[str, list[Any]], types: Mapping[str, nw.dtypes.DType]
     ) -> FrameT:
         """The frame with what a table, whose first column is `column`, says beside each of its values."""
+        ...
+
+    def stacked(self, frame: FrameT, kept: Sequence[str], columns: Sequence[str], rules: Sequence[str]) -> FrameT:
+        """The columns of each rule, which end in its number, under one another: a row a record and rule."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from itertools import accumulate
 from typing import Any
@@ -64,6 +64,15 @@ class Spark:
         schema = ", ".join(f"`{name}` {TYPES[dtype]}" for name, dtype in types.items())
         known = self.session.createDataFrame(list(zip(*table.values(), strict=True)), schema)
         return frame.join(f.broadcast(known), on=column, how="left")
+
+    def stacked(self, frame: DataFrame, kept: Sequence[str], columns: Sequence[str], rules: Sequence[str]) -> DataFrame:
+        """The columns of each rule, which end in its number, under one another: a row a record and rule."""
+        found = [
+            f.struct(f.lit(rule).alias("rule"), *(f.col(f"`{name} {number}`").alias(name) for name in columns))
+            for number, rule in enumerate(rules)
+        ]
+        one_each = frame.select(*(f.col(f"`{name}`") for name in kept), f.explode(f.array(*found)).alias("finding"))
+        return one_each.select(*(f.col(f"`{name}`") for name in kept), "finding.*")
 
 
 def session(master: str | None) -> SparkSession:
@@ -139,7 +148,7 @@ class Cluster:
             (name for name, header in zip(self.given, self.headers, strict=True) if self.columns.get(header) == "id"),
             None,
         )
-        parts = [part for one in every for part in one.findings(self.engine, ROW, *([number] if number else []))]
+        parts = [one.findings(self.engine, ROW, *([number] if number else [])) for one in every]
         identity = f.col(f"`{number}`").cast("string") if number else f.lit(None).cast("string")
         row = f.col(ROW).alias("row")
         return (

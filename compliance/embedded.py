@@ -90,6 +90,17 @@ class Embedded:
         known = pl.DataFrame(table, schema={name: DTYPES[dtype] for name, dtype in types.items()})
         return frame.join(known, on=column, how="left", maintain_order="left")
 
+    def stacked(
+        self, frame: pl.DataFrame, kept: Sequence[str], columns: Sequence[str], rules: Sequence[str]
+    ) -> pl.DataFrame:
+        """The columns of each rule, which end in its number, under one another: a row a record and rule."""
+        return pl.concat(
+            frame.select(
+                *kept, pl.lit(rule).alias("rule"), *(pl.col(f"{name} {number}").alias(name) for name in columns)
+            )
+            for number, rule in enumerate(rules)
+        )
+
 
 def typed_frame(records: Sequence[Mapping[str, FactValue]], vocabulary: Vocabulary) -> pl.DataFrame:
     """Typed facts as the columns that rules are evaluated over, numbered from 1; what is not given is null."""

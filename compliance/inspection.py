@@ -175,9 +175,7 @@ class Inspection:
 
     def _findings(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The findings on some records."""
-        parts = [
-            part for one in judged(self.engine, self._raw(rows), self.book) for part in one.findings(self.engine, ROW)
-        ]
+        parts = [one.findings(self.engine, ROW) for one in judged(self.engine, self._raw(rows), self.book)]
         found = pl.concat(parts).sort(ROW, maintain_order=True)
         header = self._header("id")
         number = pl.lit(None, dtype=pl.String) if header is None else pl.col(header).cast(pl.String)

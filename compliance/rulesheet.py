@@ -215,42 +215,40 @@ class Rulesheet:
         )
 
 
+FINDING = ("outcome", "reason", "actual", "required", "margin", "missing")
+
+
 class Findings(NamedTuple):
-    """One rule's findings: outcome, reason, what was measured, required and to spare, and what is missing. A `Step`."""
+    """All rules' findings beside one another, those of a rule as `outcome NUMBER` and so on. A `Step`."""
 
     sheet: Rulesheet
-    number: int
     kept: tuple[str, ...]
 
     def __hash__(self) -> int:
-        return hash((id(self.sheet), self.number, self.kept))
+        return hash((id(self.sheet), self.kept))
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """A row a record, with the columns kept of it."""
-        one = self.sheet.rules[self.number]
-        figures = [nw.lit(None, dtype=nw.String)] * 3
-        if one.lowered:
-            figures = self.figures(one.lowered)
-        return frame.select(
-            *(nw.col(name) for name in self.kept),
-            nw.lit(one.one.id).alias("rule"),
-            self.sheet.outcome(self.number).alias("outcome"),
-            self.sheet.reason(self.number).alias("reason"),
-            *(figure.alias(name) for figure, name in zip(figures, ("actual", "required", "margin"), strict=True)),
-            listing(self.missing(one.lowered)).alias("missing"),
-        )
+        found = [part for number in range(len(self.sheet.rules)) for part in self.finding(number)]
+        return frame.select(*(nw.col(name) for name in self.kept), *found)
 
-    def missing(self, rule: LoweredRule | None) -> Iterator[tuple[str, nw.Expr]]:
+    def finding(self, number: int) -> Iterator[nw.Expr]:
+        """One rule's finding: outcome, reason, what was measured, required and to spare, and what is missing."""
+        lowered = self.sheet.rules[number].lowered
+        figures = self.figures(number, lowered) if lowered else [nw.lit(None, dtype=nw.String)] * 3
+        missing = listing(self.missing(number, lowered) if lowered else ())
+        parts = (self.sheet.outcome(number), self.sheet.reason(number), *figures, missing)
+        yield from (part.alias(f"{name} {number}") for name, part in zip(FINDING, parts, strict=True))
+
+    def missing(self, number: int, rule: LoweredRule) -> Iterator[tuple[str, nw.Expr]]:
         """Each fact that the rule may wait for, and whether it does."""
-        if rule is None:
-            return
         for fact in facts_in(*nodes(rule)):
-            if (wanting := self.sheet.lacking(self.number, rule, fact)) is not None:
+            if (wanting := self.sheet.lacking(number, rule, fact)) is not None:
                 yield fact, wanting
 
-    def figures(self, rule: LoweredRule) -> list[nw.Expr]:
+    def figures(self, number: int, rule: LoweredRule) -> list[nw.Expr]:
         """The figures; none where the rule does not apply, and of an ambiguous one only what was measured."""
-        columns, ambiguous = self.sheet.columns, nw.col(States.of(self.number).ambiguous)
+        columns, ambiguous = self.sheet.columns, nw.col(States.of(number).ambiguous)
         shown = figures(columns, rule.readings)
         asked = columns.truth(rule.applies).fill_null(True)
         sure = asked & ~ambiguous

@@ -85,10 +85,10 @@ def copied(
     types = {str(row[0]): taken_as(str(row[1])) for row in described}
     if not plain_columns(types, kinds):
         return None
-    misfits = ", ".join(f"count_if(NOT coalesce({fits(name, dtype)}, true))" for name, dtype in types.items())
+    misfits = ", ".join(f"count_if({misfit(name, dtype)})" for name, dtype in types.items())
     [found] = connection.execute(f"SELECT count(*), {misfits} FROM {detecting}, maximum_depth = 1)").fetchall()
-    for name, misfit in zip(types, found[1:], strict=True):
-        types[name] = MIXED if misfit else types[name]
+    for name, wrong in zip(types, found[1:], strict=True):
+        types[name] = MIXED if wrong else types[name]
     columns = ", ".join(f"{quoted(name)}: {quoted(dtype)}" for name, dtype in types.items())
     values = ", ".join(f"{value(name, dtype)} AS {identifier(name)}" for name, dtype in types.items())
     query = f"SELECT {values} FROM {source}, columns = {{{columns}}})"
@@ -103,7 +103,7 @@ def plain_columns(types: Mapping[str, str], kinds: Mapping[str, Phrase]) -> bool
     """
     lower = {name.lower() for name in types}
     renamed = any(RENAMED.search(name) and RENAMED.sub("", name).lower() in lower for name in types)
-    wrapped = len(types) == 1 and not set(types).isdisjoint(subject_names(kinds))
+    wrapped = set(types) <= set(subject_names(kinds))
     return not renamed and not wrapped and "json" not in types
 
 
@@ -112,9 +112,10 @@ def taken_as(dtype: str) -> str:
     return LISTS if dtype.endswith("[]") else dtype if dtype in AS_WRITTEN else TEXT
 
 
-def fits(name: str, dtype: str) -> str:
-    """In SQL, whether a value in JSON is of a type and written as that type writes it; null for null."""
-    return AS_WRITTEN[dtype].format(json=f"CAST({identifier(name)} AS VARCHAR)")
+def misfit(name: str, dtype: str) -> str:
+    """In SQL, whether a value in JSON is not of a type, or not written as that type writes it."""
+    raw = identifier(name)
+    return f"{raw} IS NOT NULL AND NOT coalesce({AS_WRITTEN[dtype].format(json=f'CAST({raw} AS VARCHAR)')}, false)"
 
 
 def value(name: str, dtype: str) -> str:

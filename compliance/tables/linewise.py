@@ -17,7 +17,7 @@ import polars as pl
 
 from compliance.phrase import Language, Phrase
 from compliance.problem import InputError, Place, Problem
-from compliance.tables.source import ERROR, NO_ITEMS, Source, Value, column, scratch_file
+from compliance.tables.source import ERROR, NO_ITEMS, NO_RECORDS, Source, Value, column, scratch_file
 from compliance.tables.texts import LINE_TOO_LONG, MOST_MIB
 from compliance.value import Misfit
 from compliance.yamltext import NOT_JSON, refusal
@@ -80,9 +80,12 @@ class LineReader:
         """The records. Raises InputError where no line can be read."""
         lines = self.lines()
         parts = [self.part(group) for group in iter(lambda: list(islice(lines, AT_ONCE)), [])]
+        if not parts:
+            raise refusal(str(self.shown), NO_RECORDS)
         if self.first_problem and self.wrong == self.rows:
             raise InputError([self.first_problem])
-        return Source(together(parts), self.rows, places(self.path, self.shown), self.kind)
+        frame = together(parts) if self.wrong else together(parts).drop(ERROR)
+        return Source(frame, self.rows, places(self.path, self.shown), self.kind)
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """The lines that are not blank, with their numbers. Raises InputError at one that is too long."""
@@ -90,7 +93,7 @@ class LineReader:
             for number in count(1):
                 line = stream.readline((MOST_MIB << 20) + 1)
                 if len(line) > MOST_MIB << 20:
-                    raise refusal(str(self.shown), LINE_TOO_LONG.fill(limit=MOST_MIB), number)
+                    raise refusal(str(self.shown), LINE_TOO_LONG.fill(limit=MOST_MIB), number, 1)
                 if not line:
                     return
                 if line.strip():

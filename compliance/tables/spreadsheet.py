@@ -12,7 +12,7 @@ import struct
 import zlib
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -35,6 +35,7 @@ DENSE_BYTES, DENSEST = 100 << 20, 200
 MOST_CELLS = 64 << 20
 PIECE, PACKED = 1 << 22, 1 << 18
 MOST_OF_OLE = 16 << 20
+AT_ONCE = 500
 WHOLE_UP_TO = 2**53
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -60,7 +61,7 @@ TOO_WIDE = Phrase(
 NO_SUCH_SHEET = Phrase("没有名为“{name}”的工作表；现有：{names}", "there is no sheet “{name}”; there are {names}")
 NO_SHEET = Phrase("没有工作表", "there is no sheet")
 
-Cell = int | float | str | bool | date | datetime | object
+Cell = object
 
 
 class ErrorCell(NamedTuple):
@@ -102,7 +103,7 @@ def read(path: Path, codes: Collection[str], sheet: str | None) -> Source:
         raise refusal(f"{path}!{name}", NO_RECORDS)
     if len(kept) < len(records):
         records = [records[index] for index in kept]
-    columns = [typed(values) for values in zip(*records, strict=True)]
+    columns = [typed(values) for values in turned(records)]
     first = top + header.row + 2
     lines = array("Q", (first + index for index in kept))
 
@@ -148,6 +149,15 @@ def choose(workbook: CalamineWorkbook, path: Path, codes: Collection[str], name:
             return found
     assert first
     return first
+
+
+def turned(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """The columns of the rows; a few rows at a time, which is quicker as they stay in the processor's cache."""
+    columns: list[list[Cell]] = [[] for _ in rows[0]]
+    for start in range(0, len(rows), AT_ONCE):
+        for column, cells in zip(columns, zip(*rows[start : start + AT_ONCE], strict=True), strict=True):
+            column.extend(cells)
+    return columns
 
 
 def typed(values: Sequence[Cell]) -> pl.Series:

@@ -122,12 +122,12 @@ def checked(path: Path, shown: Path) -> Path:
     line, open_bytes = 1, 0
     for block in blocks(path):
         if b"\0" in block:
-            raise refusal(str(shown), BINARY, line + block[: block.index(b"\0")].count(b"\n"))
+            raise refusal(str(shown), BINARY, line + block[: block.index(b"\0")].count(b"\n"), 1)
         line += block.count(b"\n")
         last = block.rfind(b"\n")
         open_bytes = open_bytes + len(block) if last < 0 else len(block) - last - 1
         if open_bytes > MOST_MIB << 20:
-            raise refusal(str(shown), LINE_TOO_LONG.fill(limit=MOST_MIB), line)
+            raise refusal(str(shown), LINE_TOO_LONG.fill(limit=MOST_MIB), line, 1)
     return path
 
 
@@ -236,10 +236,10 @@ def rewritten(path: Path, shown: Path, layout: Layout) -> tuple[Path, Sequence[i
             for row in reader:
                 begin, line = layout.above + reader.line_num, begin + 1
                 if any(row[wide:]):
-                    raise refusal(str(shown), TOO_MANY.fill(found=len(row), expected=wide), line)
+                    raise refusal(str(shown), TOO_MANY.fill(found=len(row), expected=wide), line, wide + 1)
                 if line > layout.last and any(row):
                     writer.writerow(row[:wide] + [""] * (wide - len(row)))
                     lines.append(line)
         except csv.Error:
-            raise refusal(str(shown), BAD_QUOTES, begin + 1) from None
+            raise refusal(str(shown), BAD_QUOTES, begin + 1, 1) from None
     return target, lines

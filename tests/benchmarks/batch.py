@@ -16,7 +16,7 @@ import polars as pl
 from tabulate import tabulate
 
 from tests.benchmarks import filings
-from tests.benchmarks.agreement import PACK, Expected, reference, rows_of, unlike
+from tests.benchmarks.agreement import PACK, reference, rows_of, unlike
 from tests.benchmarks.measuring import Run, measured, medians
 from tests.benchmarks.rivals import AS_OF
 from tests.benchmarks.rivals.row_by_row import judged, rows_for
@@ -42,25 +42,24 @@ def product(source: Path, target: Path, *options: str) -> Command:
     return [program, "batch", source, "-o", target, "--as-of", AS_OF.isoformat(), *options]
 
 
-def with_ten(source: Path, target: Path) -> Command:
+def with_ten(source: Path) -> Command:
     """The product with the ten rules."""
-    return product(source, target, "--jurisdiction", PACK, "--packs", "tests/benchmarks")
+    return product(source, beside(source, PRODUCT), "--jurisdiction", PACK, "--packs", "tests/benchmarks")
 
 
-def by_hand(module: str, source: Path, target: Path) -> Command:
+def by_hand(module: str, source: Path, name: str) -> Command:
     """A rival of whole tables."""
-    return [sys.executable, "-m", f"tests.benchmarks.rivals.{module}", source, target]
+    return [sys.executable, "-m", f"tests.benchmarks.rivals.{module}", source, beside(source, name)]
 
 
 def table_sides(source: Path) -> dict[str, Command]:
     """The sides that judge a whole table, each with a result of its own beside it."""
-    rivals = {name: by_hand(module, source, beside(source, module)) for name, module in BY_HAND.items()}
-    return {PRODUCT: with_ten(source, beside(source, "product")), **rivals}
+    return {PRODUCT: with_ten(source), **{name: by_hand(module, source, name) for name, module in BY_HAND.items()}}
 
 
 def beside(source: Path, name: str) -> Path:
     """Where a side writes its result."""
-    return source.with_name(f"{source.stem}-{name}.parquet")
+    return source.with_name(f"{source.stem} {name}.parquet")
 
 
 def show(title: str, rows: int, runs: Mapping[str, Run], against: Iterable[str] = ()) -> None:
@@ -71,14 +70,15 @@ def show(title: str, rows: int, runs: Mapping[str, Run], against: Iterable[str] 
             name,
             f"{rows:,}",
             f"{run.seconds:.2f}",
+            f"{run.processor:.2f}" if run.processor else "",
             f"{rows / run.seconds:,.0f}",
             f"{run.peak:,.0f}" if run.peak else "",
             f"{run.seconds / best:.2f}" if best else "",
         ]
         for name, run in runs.items()
     ]
-    headers = ["side", "rows", "seconds", "rows a second", "peak MiB", "times the faster by hand"]
-    align = ("left", *["right"] * 5)
+    headers = ["side", "rows", "seconds", "processor", "rows a second", "peak MiB", "times the faster by hand"]
+    align = ("left", *["right"] * 6)
     print(f"\n{title}\n\n{tabulate(shown, headers, 'github', colalign=align, disable_numparse=True)}", flush=True)
 
 
@@ -89,17 +89,11 @@ def compare(folder: Path) -> None:
     wanted = reference(table)
     for name, command in table_sides(table).items():
         measured(command)
-        result = command[command.index("-o") + 1] if "-o" in command else command[-1]
-        stop(name, unlike(rows_of(Path(result)), [one.row for one in wanted]))
+        stop(name, unlike(rows_of(beside(table, name)), [one.row for one in wanted]))
     frame = pl.read_parquet(table)
     for name, module in ROW_BY_ROW.items():
-        stop(name, unlike(judged(module, rows_for(module, frame)), judgements(wanted)))
+        stop(name, unlike(judged(module, rows_for(module, frame)), [one.judgement for one in wanted]))
     print(f"Every side agrees with the reference on {COMPARED:,} rows.", flush=True)
-
-
-def judgements(wanted: Iterable[Expected]) -> list[object]:
-    """What the reference says, as rivals of single rows say it."""
-    return [one.judgement for one in wanted]
 
 
 def stop(name: str, differing: list[int]) -> None:
@@ -131,10 +125,7 @@ def workbook(folder: Path) -> None:
     filings.write(filings.filings(IN_A_WORKBOOK), table)
     filings.write_xlsx(table, book)
     bare = "calamine and Polars, reading only"
-    commands = {
-        PRODUCT: with_ten(book, beside(book, "product")),
-        bare: by_hand("bare_calamine", book, beside(book, "bare")),
-    }
+    commands = {PRODUCT: with_ten(book), bare: by_hand("bare_calamine", book, bare)}
     show(f"Workbook, whole process, median of {TIMES}", IN_A_WORKBOOK, medians(commands, TIMES), [bare])
 
 
@@ -146,7 +137,9 @@ def row_by_row(folder: Path) -> None:
     commands: dict[str, Command] = {
         name: [sys.executable, "-m", module, rival, table, str(ROW_BY_ROW_ROWS)] for name, rival in ROW_BY_ROW.items()
     }
-    runs = {name: run._replace(seconds=float(run.printed)) for name, run in medians(commands, TIMES).items()}
+    runs = {
+        name: run._replace(seconds=float(run.printed), processor=0) for name, run in medians(commands, TIMES).items()
+    }
     show(f"Row by row, reading not counted, median of {TIMES}", ROW_BY_ROW_ROWS, runs)
 
 
@@ -155,7 +148,7 @@ def growth(folder: Path) -> None:
     for rows in (10_000, 100_000, MILLION, MOST):
         table = folder / "mixed.parquet"
         filings.write(filings.mixed(rows), table)
-        runs = {PRODUCT: measured(product(table, beside(table, "product")))}
+        runs = {PRODUCT: measured(product(table, beside(table, PRODUCT)))}
         show("All rules of all packs, forty facts, one run", rows, runs)
 
 

@@ -1,4 +1,6 @@
-"""Runs a command and measures it from outside: seconds from start to end, and the most memory it held.
+"""Runs a command and measures it from outside: seconds from start to end, processor seconds, and the most memory it held.
+
+Processor seconds are of use where the machine is busy with other things as well.
 
 Memory is anonymous memory, what the process has for itself: pages of files that it maps count for nothing, as the system
 can drop them. Linux tells it, and is asked every 20 milliseconds.
@@ -7,6 +9,7 @@ can drop them. Linux tells it, and is asked every 20 milliseconds.
 from __future__ import annotations
 
 import re
+import resource
 import statistics
 import subprocess
 import time
@@ -20,16 +23,17 @@ RAN = (0, 1, 3)
 
 
 class Run(NamedTuple):
-    """What a run took: seconds, and MiB at most; and what it printed."""
+    """What a run took: seconds, processor seconds, and MiB at most; and what it printed."""
 
     seconds: float
+    processor: float
     peak: float
     printed: str
 
 
 def measured(command: Sequence[str | Path]) -> Run:
     """One run. Raises RuntimeError where the command could not do its work."""
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), processor_seconds()
     with subprocess.Popen(
         list(map(str, command)), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
@@ -44,7 +48,13 @@ def measured(command: Sequence[str | Path]) -> Run:
         printed = process.stdout.read() if process.stdout else ""
     if process.returncode not in RAN:
         raise RuntimeError(f"{' '.join(map(str, command))}\n{printed}")
-    return Run(seconds, peak, printed)
+    return Run(seconds, processor_seconds() - before, peak, printed)
+
+
+def processor_seconds() -> float:
+    """What the processes that have ended took of all processors."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def anonymous(process: int) -> float:
