@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -11,7 +11,7 @@ import narwhals as nw
 
 from compliance.cells import ROW, Cells, Engine, Implied, translated
 from compliance.check import Ready, ready
-from compliance.columnar import either
+from compliance.columnar import either, extended
 from compliance.expression import Fact
 from compliance.layers import ALL, Selection, layered
 from compliance.loading import NATIONAL, NO_PLACE, Library
@@ -23,7 +23,7 @@ from compliance.workdays import deadline
 FrameT = TypeVar("FrameT")
 PLACE = "§place"
 INVALID = "invalid"
-RESULTS = ("verdict", "failed", "undetermined", "missing")
+LISTS = ("failed", "undetermined", "missing")
 
 
 class Book:
@@ -55,20 +55,23 @@ class Book:
         """The places that records may name."""
         return [self.jurisdiction] if self.jurisdiction else list(self.library.folders)
 
+    @property
+    def rules(self) -> list[str]:
+        """The rules of all places, each once."""
+        return list(dict.fromkeys(one.one.id for place in self.places for one in self.sheet(place).rules))
+
     def codes(self) -> Mapping[str, str]:
         """Every way to write a fact's name, with its code; those that only some places know among them."""
-        return {
-            spelling: code for place in self.places for spelling, code in self.ready(place).vocabulary.codes.items()
-        }
+        return {k: v for place in self.places for k, v in self.library.spellings(self.kind, place).items()}
 
-    def columns(self, headers: list[str]) -> dict[str, str]:
+    def columns(self, headers: Sequence[str]) -> dict[str, str]:
         """The fact of each column that has one."""
         codes = self.codes()
         return {header: codes[plain_form(header)] for header in headers if plain_form(header) in codes}
 
 
 class Results(NamedTuple):
-    """What each record comes to; of one with an error, only that. A `Step`."""
+    """What each record comes to: its verdict, and its lists as numbers (see `Rulesheet.masks`). A `Step`."""
 
     sheet: Rulesheet
     errors: tuple[str, ...]
@@ -78,32 +81,14 @@ class Results(NamedTuple):
         return hash((id(self.sheet), self.errors, self.kept))
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """The row, what is kept, the errors and the results."""
+        """The row, what is kept, the errors and the results; of a record with an error, only that it is invalid."""
         wrong = wrong_in(self.errors)
-        results = self.sheet.results()
+        verdict, masks = self.sheet.verdict(), dict(self.sheet.masks())
         if wrong is not None:
-            results = [nw.when(wrong).then(nw.lit("")).otherwise(one) for one in results]
-            results[0] = nw.when(wrong).then(nw.lit(INVALID)).otherwise(results[0])
-        named = [one.alias(name) for name, one in zip(RESULTS, results, strict=True)]
-        return frame.select(*(nw.col(name) for name in (ROW, *self.kept, *self.errors)), *named)
-
-
-class Counts(NamedTuple):
-    """For how many records without an error each rule fails or is open, and for how many each missing fact decides. A `Step`."""
-
-    sheet: Rulesheet
-    errors: tuple[str, ...]
-
-    def __hash__(self) -> int:
-        return hash((id(self.sheet), self.errors, "counts"))
-
-    def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """One row: a column for each rule and fact."""
-        counted = [(f"{kind} {name}", holds) for kind, name, holds in self.sheet.counted()]
-        right = nw.lit(True) if (wrong := wrong_in(self.errors)) is None else ~wrong
-        return frame.select(
-            nw.len().alias(ROW), *((holds & right).cast(nw.Int64()).sum().alias(name) for name, holds in counted)
-        )
+            verdict = nw.when(wrong).then(nw.lit(INVALID)).otherwise(verdict)
+            masks = {name: nw.when(wrong).then(0).otherwise(mask) for name, mask in masks.items()}
+        kept = (nw.col(name) for name in (ROW, *self.kept, *self.errors))
+        return frame.select(*kept, verdict.alias("verdict"), *(mask.alias(name) for name, mask in masks.items()))
 
 
 def wrong_in(errors: tuple[str, ...]) -> nw.Expr | None:
@@ -121,9 +106,7 @@ class States(NamedTuple):
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """The frame with the columns of states."""
-        for columns in (self.sheet.truths, self.sheet.states):
-            frame = frame.with_columns(*columns) if columns else frame
-        return frame
+        return extended(extended(frame, *self.sheet.truths), *self.sheet.states)
 
 
 class Judged(NamedTuple, Generic[FrameT]):
@@ -137,10 +120,6 @@ class Judged(NamedTuple, Generic[FrameT]):
     def results(self, engine: Engine[FrameT], *kept: str) -> FrameT:
         """What each record comes to, with the columns kept of it."""
         return engine.run(Results(self.sheet, self.errors, kept), self.frame)
-
-    def counts(self, engine: Engine[FrameT]) -> FrameT:
-        """How often each rule fails or is open, and each missing fact decides."""
-        return engine.run(Counts(self.sheet, self.errors), self.frame)
 
     def findings(self, engine: Engine[FrameT], *kept: str) -> FrameT:
         """A row a record without an error and rule, with the columns kept of the record."""

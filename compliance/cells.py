@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import reduce
-from operator import add
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import narwhals as nw
 
-from compliance.columnar import WIDEST, floor, item_column
+from compliance.columnar import WIDEST, extended, floor, item_column
 from compliance.description import CONTRADICTION, TOO_EARLY
 from compliance.number import DECIMALS
 from compliance.phrase import Language
@@ -24,6 +22,7 @@ from compliance.vocabulary import Fact, FactType, FactValue, Vocabulary
 
 FrameT = TypeVar("FrameT")
 ROW = "§row"
+SEPARATOR = "\x1f"
 MILLIONTHS = 10**DECIMALS
 PLACEHOLDER = "\0"
 DTYPES: dict[FactType, nw.dtypes.DType] = {
@@ -61,7 +60,7 @@ class Engine(Protocol[FrameT]):
         ...
 
     def flat(self, frame: FrameT, column: str) -> FrameT:
-        """The frame with a column of lists as texts, joined by `;`."""
+        """The frame with a column of lists as texts, its items between SEPARATORs."""
         ...
 
     def looked_up(
@@ -88,18 +87,13 @@ class Cells(NamedTuple):
         """The frame with each fact of the vocabulary, and what is odd about those that stand in the table."""
         there = dict(self.types)
         typed: list[nw.Expr] = []
-        checked: list[nw.Expr] = []
         for name, fact in self.vocabulary.facts.items():
-            dtype, raw = there.get(name), nw.col(f"raw {name}")
-            if fact.type is not FactType.SET:
-                typed.append(direct(fact, dtype, raw).alias(name))
-            elif is_list(dtype):
-                typed += (raw.list.contains(code).alias(item_column(name, code)) for code in fact.choices)
-                checked += members(name, fact, raw)
-            else:
+            if fact.type is FactType.SET:
                 typed += (nw.lit(None, dtype=nw.Boolean).alias(column) for column in columns_of(name, fact))
-        frame = frame.with_columns(*typed).with_columns(*checked)
-        return frame.with_columns(odd(name, self.vocabulary.facts[name], dtype) for name, dtype in self.types)
+            else:
+                typed.append(direct(fact, there.get(name), nw.col(f"raw {name}")).alias(name))
+        frame = extended(frame, *typed)
+        return extended(frame, *(odd(name, self.vocabulary.facts[name], dtype) for name, dtype in self.types))
 
 
 def dtype_of(fact: Fact) -> nw.dtypes.DType:
@@ -123,13 +117,6 @@ def direct(fact: Fact, dtype: nw.dtypes.DType | None, raw: nw.Expr) -> nw.Expr:
     elif dtype == nw.Date and fact.type is FactType.DATE:
         found = nw.when(raw.is_between(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))).then(raw)
     return nw.lit(None, dtype=dtype_of(fact)) if found is None else found
-
-
-def members(name: str, fact: Fact, raw: nw.Expr) -> Iterator[nw.Expr]:
-    """Whether a set has each of its items; null where it has others, or one of them twice."""
-    columns = [nw.col(column) for column in columns_of(name, fact)]
-    known = reduce(add, (column.cast(nw.Int64()) for column in columns))
-    return (nw.when(known == raw.list.len()).then(column) for column in columns)
 
 
 def is_list(dtype: nw.dtypes.DType | None) -> bool:
@@ -185,21 +172,22 @@ def translated(engine: Engine[FrameT], frame: FrameT, cells: Cells, language: La
         if texts:
             name = column.removeprefix("odd ")
             fact = cells.vocabulary.facts[name]
-            table, types = readings(name, fact, texts, language)
+            table, types = readings(name, fact, texts, language, is_list(dict(cells.types)[name]))
             frame = engine.looked_up(frame, column, {column: texts, **table}, {column: nw.String(), **types})
             frame = engine.run(Taken(tuple(columns_of(name, fact))), frame)
     return frame
 
 
 def readings(
-    name: str, fact: Fact, texts: list[str], language: Language
+    name: str, fact: Fact, texts: list[str], language: Language, lists: bool
 ) -> tuple[dict[str, list[Any]], dict[str, nw.dtypes.DType]]:
     """What each text means as the fact's columns hold it, or what is wrong with it; and the types of these columns."""
     read: dict[str, list[Any]] = {f"read {column}": [] for column in columns_of(name, fact)}
     errors: list[str | None] = []
     for text in texts:
         try:
-            values, error = in_columns(fact, fact.parse(text)), None
+            value = fact.parse_set(items_of(text)) if lists else fact.parse(text)
+            values, error = in_columns(fact, value), None
         except Misfit as misfit:
             values, error = [None] * len(read), misfit.phrase.tell(language)
         errors.append(error)
@@ -223,6 +211,11 @@ class Taken(NamedTuple):
         )
 
 
+def items_of(text: str) -> list[str]:
+    """The items of a list that an engine wrote as a text."""
+    return text.split(SEPARATOR) if text else []
+
+
 def in_columns(fact: Fact, value: FactValue) -> list[object]:
     """A fact's value as its columns hold it."""
     if isinstance(value, Fraction):
@@ -242,15 +235,15 @@ class Implied(NamedTuple):
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """The frame with clashes and implied facts."""
-        clashing = frame.with_columns(one.alias(f"clash {name}") for name, one in self.clashes())
-        return clashing.with_columns(
-            nw.when(nw.col(name).is_null() & ~nw.col(fact.implied_by).is_null())
-            .then(True)
-            .otherwise(nw.col(name))
-            .alias(name)
-            for name, fact in self.vocabulary.facts.items()
-            if fact.implied_by in self.given
-        )
+        clashing = extended(frame, *(one.alias(f"clash {name}") for name, one in self.clashes()))
+        return extended(clashing, *self.implied())
+
+    def implied(self) -> Iterator[nw.Expr]:
+        """Each fact that another may imply, where it is not known itself."""
+        for name, fact in self.vocabulary.facts.items():
+            if fact.implied_by in self.given:
+                known = ~nw.col(str(fact.implied_by)).is_null()
+                yield nw.when(nw.col(name).is_null() & known).then(True).otherwise(nw.col(name)).alias(name)
 
     def clashes(self) -> Iterator[tuple[str, nw.Expr]]:
         """Each fact that another may contradict, and what is wrong then."""
@@ -261,11 +254,12 @@ class Implied(NamedTuple):
                 yield name, nw.when(~nw.col(name) & ~nw.col(fact.implied_by).is_null()).then(nw.lit(message))
             if fact.not_before and {name, fact.not_before} <= self.given:
                 first = nw.col(fact.not_before)
+                clash = nw.col(name) < first
                 early = TOO_EARLY.fill(
                     day=PLACEHOLDER, label=self.vocabulary.label_of(fact.not_before), first=PLACEHOLDER
                 )
-                days = [one.dt.to_string("%Y-%m-%d") for one in (nw.col(name), first)]
-                yield name, nw.when(nw.col(name) < first).then(filled(early.tell(self.language), days))
+                days = [nw.when(clash).then(one).dt.to_string("%Y-%m-%d") for one in (nw.col(name), first)]
+                yield name, nw.when(clash).then(filled(early.tell(self.language), days))
 
     @property
     def names(self) -> list[str]:

@@ -239,6 +239,11 @@ class Columns:
         return both(self.truth(node).is_null(), together) if isinstance(node, tree.And | tree.Or) else together
 
 
+def extended(frame: nw.LazyFrame[Any], *columns: nw.Expr) -> nw.LazyFrame[Any]:
+    """The frame with further columns, of which there may be none."""
+    return frame.with_columns(*columns) if columns else frame
+
+
 def item_column(fact: str, item: str) -> str:
     """The column that tells whether a set has an item."""
     return f"{fact} {item}"

@@ -10,7 +10,7 @@ import narwhals as nw
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from compliance.cells import ROW, Step, columns_of, dtype_of, in_columns
+from compliance.cells import ROW, SEPARATOR, Step, columns_of, dtype_of, in_columns
 from compliance.vocabulary import FactValue, Vocabulary
 
 DTYPES: dict[nw.dtypes.DType, Any] = {
@@ -76,8 +76,8 @@ class Embedded:
         }
 
     def flat(self, frame: pl.DataFrame, column: str) -> pl.DataFrame:
-        """The frame with a column of lists as texts, joined by `;`."""
-        return frame.with_columns(pl.col(column).list.join(";"))
+        """The frame with a column of lists as texts, its items between SEPARATORs."""
+        return frame.with_columns(pl.col(column).list.join(SEPARATOR))
 
     def looked_up(
         self,

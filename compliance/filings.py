@@ -14,7 +14,7 @@ from compliance import yamltext
 from compliance.batch import Book
 from compliance.check import NATIONAL_ONLY, ONLY_SOME, check_entry
 from compliance.description import Entry
-from compliance.inspection import FINDING, Inspection, Tally, kind_of, with_lists
+from compliance.inspection import FINDING, Inspection, Tally, kind_of
 from compliance.layers import ALL, Selection
 from compliance.loading import NATIONAL, Library
 from compliance.outcome import Outcome, Report, Responsible
@@ -23,7 +23,7 @@ from compliance.problem import Place
 from compliance.reports.summary import Summary
 from compliance.tables import source
 from compliance.tables.result import Annotated, CellError, RuleInfo
-from compliance.tables.writing import CANNOT_WRITE, LINES, PARQUET, WRITTEN, check_suffix, write
+from compliance.tables.writing import CANNOT_WRITE, WRITTEN, check_suffix, flat, write
 from compliance.value import plain_form
 from compliance.yamltext import refusal
 
@@ -57,17 +57,12 @@ class Filings:
 
     def __init__(self, library: Library, request: Request) -> None:
         self.library, self.request = library, request
-        kinds = [request.kind] if request.kind else list(library.kinds)
-        books = {kind: self._book(kind) for kind in kinds}
-        codes = {code for kind in kinds for code in books[kind].codes()}
+        books = books_of(library, request)
+        codes = {code for book in books.values() for code in book.codes()}
         self.source = source.read(Path(request.table), codes, library.kinds, request.sheet, request.language)
         headers = self.source.frame.collect_schema().names()
-        self.book = books[request.kind or self.source.kind or kind_of(library, headers)]
+        self.book = books[request.kind or self.source.kind or kind_of(books, headers)]
         self.inspection = Inspection(self.book, self.source)
-
-    def _book(self, kind: str) -> Book:
-        asked = self.request
-        return Book(self.library, kind, asked.as_of, asked.language, asked.selection, asked.jurisdiction)
 
     def judge(self, target: str | None, target_of_findings: str | None, advance: Callable[[int], None]) -> Summary:
         """Judges all records, and writes what is asked for. Raises InputError where that cannot be written.
@@ -84,10 +79,9 @@ class Filings:
         if results is None:
             records.select("verdict").sink_batches(lambda part: None, engine="streaming")
         elif results.suffix.lower() == WORKBOOK:
-            self._write_workbook(records.collect(engine="streaming"), results)
+            self._write_workbook(flat(records).collect(engine="streaming"), results)
         else:
-            lists = results.suffix.lower() in (*PARQUET, *LINES)
-            write(with_lists(records) if lists else records, results)
+            write(records, results)
         if findings:
             write(self.inspection.findings(), findings)
         return summary_of(self.book, self.inspection.tally, self.notes())
@@ -151,6 +145,12 @@ class Filings:
         header = next((header for header, code in self.inspection.columns.items() if code == "jurisdiction"), None)
         text = record[header].to_list()[0] if header else None
         return self.library.find(plain_form(str(text))) or NATIONAL if text else NATIONAL
+
+
+def books_of(library: Library, request: Request) -> dict[str, Book]:
+    """The books of the kinds of subject that the table may be about."""
+    asked = (request.as_of, request.language, request.selection, request.jurisdiction)
+    return {kind: Book(library, kind, *asked) for kind in ([request.kind] if request.kind else library.kinds)}
 
 
 def rules_of(book: Book) -> Mapping[str, RuleInfo]:

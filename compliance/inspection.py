@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from compliance.batch import INVALID, RESULTS, Book, judged
+from compliance.batch import INVALID, LISTS, Book, judged
 from compliance.cells import ROW
-from compliance.check import ready
 from compliance.embedded import Embedded
-from compliance.loading import Library
+from compliance.outcome import Verdict
 from compliance.tables.source import ERROR, Source
-from compliance.value import plain_form
 
 ERRORS = "errors"
-LISTS = RESULTS[1:]
 FINDING = ("id", "row", "rule", "outcome", "reason", "actual", "required", "margin")
 CHUNK = 1_000_000
-TEXT_LIST = pl.List(pl.String)
+TEXTS = pl.List(pl.String)
+VERDICTS = pl.Enum([*(verdict.value for verdict in Verdict), INVALID])
 
 
-def kind_of(library: Library, headers: Sequence[str]) -> str:
+def kind_of(books: Mapping[str, Book], headers: Sequence[str]) -> str:
     """The kind of subject that knows most of the headers; the first of those that know as many."""
-
-    def known(kind: str) -> int:
-        codes = {code for name in library.folders for code in ready(library, name, kind).vocabulary.codes}
-        return sum(plain_form(header) in codes for header in headers)
-
-    return max(library.kinds, key=known)
+    return max(books, key=lambda kind: len(books[kind].columns(headers)))
 
 
 class CellFault(NamedTuple):
@@ -55,12 +48,11 @@ class Tally:
     undetermined: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
 
-    def count(self, counts: Mapping[str, int]) -> None:
-        """Adds the counts of rules and facts of one chunk."""
-        for key, number in counts.items():
-            kind, _, name = key.partition(" ")
-            if name and number:
-                getattr(self, kind)[name] += number
+    def count(self, listed: str, names: Iterable[str], times: int) -> None:
+        """Adds what a list of that many records says."""
+        counter: Counter[str] = getattr(self, listed)
+        for name in names:
+            counter[name] += times
 
 
 class Inspection:
@@ -74,9 +66,14 @@ class Inspection:
         schema: dict[str, pl.DataType] = dict(source.frame.collect_schema())
         self.headers = [name for name in schema if name != ERROR]
         self.columns = book.columns(self.headers)
+        self.rules = pl.Enum(book.rules)
         self.schema = {
             **{name: schema[name] for name in self.headers},
-            **dict.fromkeys((*RESULTS, ERRORS), pl.String()),
+            "verdict": VERDICTS,
+            "failed": pl.List(self.rules),
+            "undetermined": pl.List(self.rules),
+            "missing": pl.List(pl.Enum(list(dict.fromkeys(book.codes().values())))),
+            ERRORS: TEXTS,
         }
         self.tally = Tally()
         self.faults: list[CellFault] = []
@@ -84,19 +81,17 @@ class Inspection:
         self.lock = Lock()
 
     def records(self) -> pl.LazyFrame:
-        """The table's columns, then verdict, failed, undetermined, missing and errors as texts."""
+        """The table's columns, then verdict, failed, undetermined, missing and errors."""
         return self.frame.map_batches(self._chunk, schema=self.schema, streamable=True, validate_output_schema=False)
 
     def _chunk(self, rows: pl.DataFrame) -> pl.DataFrame:
-        parts = []
+        found = []
         for one in judged(self.engine, self._raw(rows), self.book):
             result = one.results(self.engine)
-            counts = one.counts(self.engine).row(0, named=True)
-            with self.lock:
-                self.tally.count(counts)
             errors = self._errors(result, one.errors)
-            parts.append(result.select(ROW, *RESULTS).with_columns(errors.alias(ERRORS)))
-        results = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW)
+            lists = [self._list(result, name, parts) for name, parts in one.sheet.parts.items()]
+            found.append(result.select(ROW, pl.col("verdict").cast(VERDICTS), *lists, errors.alias(ERRORS)))
+        results = found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
         results = unread(rows, results)
         with self.lock:
             self._count(rows, results)
@@ -106,20 +101,35 @@ class Inspection:
         """The cells of facts, under their names."""
         return rows.select(ROW, *(pl.col(header).alias(f"raw {code}") for header, code in self.columns.items()))
 
+    def _list(self, result: pl.DataFrame, name: str, parts: Mapping[str, Sequence[tuple[str, object]]]) -> pl.Series:
+        """A list of each record, of the numbers that tell its parts; what is in it is counted."""
+        columns = []
+        for column, listed in parts.items():
+            masks = result[column].value_counts()
+            lists = [[one for place, (one, _) in enumerate(listed) if mask >> place & 1] for mask in masks[column]]
+            with self.lock:
+                for names, times in zip(lists, masks["count"], strict=True):
+                    self.tally.count(name, names, times)
+            at = result[column].replace_strict(masks[column], range(masks.height), return_dtype=pl.UInt32)
+            columns.append(pl.Series(name, lists, dtype=self.schema[name]).gather(at))
+        return columns[0] if len(columns) == 1 else pl.select(pl.concat_list(columns).alias(name)).to_series()
+
     def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
-        """What is wrong with each record, cell by cell; null where nothing is."""
-        texts: list[str | None] = [None] * result.height
-        index = {code: self.headers.index(header) for header, code in self.columns.items()}
-        wrong = result.with_row_index("§at").filter(pl.col("verdict") == INVALID)
-        for record in wrong.iter_rows(named=True):
-            told = []
-            for column in columns:
-                if message := record[column]:
-                    at = index[code_of(column)]
-                    self.faults.append(CellFault(record[ROW], at, message))
-                    told.append(f"{self.source.place(record[ROW], at)}: {self.headers[at]}: {message}")
-            texts[record["§at"]] = "\n".join(told)
-        return pl.Series(texts, dtype=pl.String)
+        """What is wrong with each record, cell by cell."""
+        wrong = result["verdict"] == INVALID
+        told = [self._told(record, columns) for record in result.filter(wrong).iter_rows(named=True)]
+        at = pl.select(pl.when(wrong).then(wrong.cum_sum()).otherwise(0)).to_series()
+        return pl.Series([[], *told], dtype=TEXTS).gather(at)
+
+    def _told(self, record: Mapping[str, Any], columns: Sequence[str]) -> list[str]:
+        """What is wrong with one record."""
+        told = []
+        for column in columns:
+            if message := record[column]:
+                at = self.headers.index(self._header(code_of(column)) or "")
+                self.faults.append(CellFault(record[ROW], at, message))
+                told.append(f"{self.source.place(record[ROW], at)}: {self.headers[at]}: {message}")
+        return told
 
     def _count(self, rows: pl.DataFrame, results: pl.DataFrame) -> None:
         """Counts verdicts, and notes the records' numbers."""
@@ -194,18 +204,10 @@ def unread(rows: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
     """The results, with records that could not be read as invalid."""
     if ERROR not in rows.columns:
         return results
-    why = rows[ERROR]
-    nothing = pl.when(why.is_not_null())
+    why, none = rows[ERROR], pl.lit([], dtype=TEXTS)
+    failed = pl.when(why.is_not_null())
     return results.with_columns(
-        nothing.then(pl.lit(INVALID)).otherwise(pl.col("verdict")).alias("verdict"),
-        *(nothing.then(pl.lit("")).otherwise(pl.col(name)).alias(name) for name in LISTS),
-        pl.coalesce(why, pl.col(ERRORS)).alias(ERRORS),
+        failed.then(pl.lit(INVALID, VERDICTS)).otherwise(pl.col("verdict")).alias("verdict"),
+        *(failed.then(none).otherwise(pl.col(name)).alias(name) for name in LISTS),
+        failed.then(pl.concat_list(why)).otherwise(pl.col(ERRORS)).alias(ERRORS),
     )
-
-
-def with_lists(records: pl.LazyFrame) -> pl.LazyFrame:
-    """The records with lists in the place of texts."""
-    none = pl.lit([], dtype=TEXT_LIST)
-    lists = (pl.when(pl.col(n) == "").then(none).otherwise(pl.col(n).str.split(";")).alias(n) for n in LISTS)
-    errors = pl.when(pl.col(ERRORS).is_null()).then(none).otherwise(pl.col(ERRORS).str.split("\n")).alias(ERRORS)
-    return records.with_columns(*lists, errors)

@@ -99,10 +99,11 @@ class PackClause(NamedTuple):
 
 
 class Index(NamedTuple):
-    """The kinds of subject with their labels, and what each pack is for."""
+    """What travels with the program, but for its rules: what each pack is for, the facts that all share, the units' words."""
 
-    kinds: Mapping[str, Phrase]
     heads: Mapping[str, PackHead]
+    words: list[VocabularyPart]
+    units: dict[str, Phrase]
 
 
 class Library:
@@ -119,20 +120,23 @@ class Library:
 
     @cached_property
     def index(self) -> Index:
-        """The packs there are and the kinds of subject. Raises InputError."""
-        if len(self.roots) > 1:
-            return self.indexed()
+        """What travels with the program. Raises InputError."""
         root = built_in()
-        return kept(root / CACHE / "index", [*root.glob(f"*/{HEAD}"), *(root / "vocabulary").glob("*")], self.indexed)
+        heads, words = sorted(root.glob(f"*/{HEAD}")), sorted((root / "vocabulary").glob("*.yaml"))
 
-    def indexed(self) -> Index:
-        """The index, read afresh."""
-        kinds = {part.subject: part.label or same(part.subject) for part in self.common_words}
-        return Index(kinds, {name: self.read_head(name) for name in self.folders})
+        def make() -> Index:
+            named = {head.parent.name: self.read_head(head.parent) for head in heads}
+            parts = [part for path in words if path.name != UNITS for part in parts_of(path)]
+            return Index(named, parts, one_document(root / "vocabulary" / UNITS, dict[str, Phrase])[1])
 
+        return kept(root / CACHE / "index", [*heads, *words], make)
+
+    @cache  # noqa: B019
     def head(self, name: str) -> PackHead:
         """What a pack is for. Raises InputError."""
-        return self.index.heads[name]
+        folder = self.folders[name]
+        is_built_in = folder.resolve().parent == built_in().resolve()
+        return self.index.heads[name] if is_built_in else self.read_head(folder)
 
     def ready(self, name: str, subject: str, make: Callable[[], T]) -> T:
         """What `make` makes of a pack for a subject; of a pack that travels with the program, kept beside it.
@@ -145,9 +149,8 @@ class Library:
         sources = [path for folder in [*folders, built_in() / "vocabulary"] for path in folder.glob("*.yaml")]
         return kept(self.folders[name] / CACHE / subject, sources, make)
 
-    def read_head(self, name: str) -> PackHead:
+    def read_head(self, folder: Path) -> PackHead:
         """A pack's head, read afresh."""
-        folder = self.folders[name]
         document, head = one_document(folder / HEAD, PackHead)
         if head.pack != folder.resolve().name:
             place, _ = yamltext.place_of(document, ("pack",))
@@ -224,25 +227,22 @@ class Library:
         return parts_of(path) if path.exists() else ()
 
     @cached_property
-    def common_words(self) -> list[VocabularyPart]:
-        """The facts that all packs share."""
-        folder = built_in() / "vocabulary"
-        return [part for path in sorted(folder.glob("*.yaml")) if path.name != UNITS for part in parts_of(path)]
-
-    @property
     def kinds(self) -> Mapping[str, Phrase]:
         """The kinds of subject there are, with their labels."""
-        return self.index.kinds
-
-    @cached_property
-    def units(self) -> dict[str, Phrase]:
-        """The units' words."""
-        return one_document(built_in() / "vocabulary" / UNITS, dict[str, Phrase])[1]
+        return {part.subject: part.label or same(part.subject) for part in self.index.words}
 
     def vocabulary(self, subject: str, packs: Iterable[Pack] = ()) -> Vocabulary:
         """The facts of a subject: the common ones and those that the packs declare."""
-        result = Vocabulary(subject, self.kinds[subject], {}, {}, self.units)
-        for part in [*self.common_words, *(part for pack in packs for part in pack.words)]:
+        return self.declared(subject, (part for pack in packs for part in pack.words))
+
+    def spellings(self, subject: str, name: str) -> Mapping[str, str]:
+        """Every way to write a fact's name by the pack of that name and those that it includes; no rule is read."""
+        return self.declared(subject, (part for one in self.names(name) for part in self.words(one))).codes
+
+    def declared(self, subject: str, further: Iterable[VocabularyPart]) -> Vocabulary:
+        """The common facts of a subject and further ones."""
+        result = Vocabulary(subject, self.kinds[subject], {}, {}, self.index.units)
+        for part in [*self.index.words, *further]:
             if part.subject == subject:
                 result = replace(
                     result,

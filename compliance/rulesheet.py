@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, reduce
 from itertools import combinations
-from operator import and_, or_
+from operator import add, and_, or_
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -21,6 +21,7 @@ from compliance.outcome import Outcome, Reason, Verdict
 from compliance.vocabulary import Vocabulary
 
 SEPARATOR = ";"
+MASKED = 15
 
 
 class States(NamedTuple):
@@ -147,38 +148,42 @@ class Rulesheet:
                         asked.setdefault(fact, []).append(wanting)
         yield from ((fact, reduce(or_, found)) for fact, found in asked.items())
 
-    def counted(self) -> Iterator[tuple[str, str, nw.Expr]]:
-        """What is counted of records: binding rules that fail or are open, facts that are missing; with when that is so."""
-        for number in self.binding:
-            names, rule = States.of(number), self.rules[number].one.id
-            yield "failed", rule, nw.col(names.failed)
-            yield "undetermined", rule, nw.col(names.open) | nw.col(names.ambiguous)
-        yield from (("missing", fact, holds) for fact, holds in self.missing())
-
-    def results(self) -> list[nw.Expr]:
-        """A record's verdict, failed and undetermined rules and deciding missing facts; lists as text."""
+    @cached_property
+    def lists(self) -> Mapping[str, Sequence[tuple[str, nw.Expr]]]:
+        """What is listed of a record, and when: binding rules that fail, those that are open, facts that are missing."""
         states = [(self.rules[number].one.id, States.of(number)) for number in self.binding]
+        return {
+            "failed": [(rule, nw.col(names.failed)) for rule, names in states],
+            "undetermined": [(rule, nw.col(names.open) | nw.col(names.ambiguous)) for rule, names in states],
+            "missing": list(self.missing()),
+        }
+
+    @cached_property
+    def parts(self) -> Mapping[str, Mapping[str, Sequence[tuple[str, nw.Expr]]]]:
+        """The lists in parts that one number each can tell, by the names of its columns (see `masks`)."""
+        return {
+            name: {f"{name} {at}": listed[at : at + MASKED] for at in range(0, max(len(listed), 1), MASKED)}
+            for name, listed in self.lists.items()
+        }
+
+    def masks(self) -> Iterator[tuple[str, nw.Expr]]:
+        """For each part of a list, a number whose bits say which of its names are in the list."""
+        for parts in self.parts.values():
+            for column, listed in parts.items():
+                bits = (holds.cast(nw.Int64()) * (1 << place) for place, (_, holds) in enumerate(listed))
+                yield column, reduce(add, bits, nw.lit(0, dtype=nw.Int64))
+
+    def verdict(self) -> nw.Expr:
+        """A record's verdict."""
+        states = [States.of(number) for number in self.binding]
         failed, opened, passed = (
-            either([nw.col(getattr(names, name)) for _, names in states for name in which])
+            either([nw.col(getattr(names, name)) for names in states for name in which])
             for which in (["failed"], ["open", "ambiguous"], ["passed"])
         )
         if failed is None or opened is None or passed is None:
-            verdict: nw.Expr = nw.lit(Verdict.UNDETERMINED.value)
-        else:
-            undecided = nw.when(opened | ~passed).then(nw.lit(Verdict.UNDETERMINED.value))
-            verdict = (
-                nw.when(failed)
-                .then(nw.lit(Verdict.NON_COMPLIANT.value))
-                .otherwise(undecided.otherwise(nw.lit(Verdict.COMPLIANT.value)))
-            )
-        return [
-            verdict.alias("verdict"),
-            listing((rule, nw.col(names.failed)) for rule, names in states).alias("failed"),
-            listing((rule, nw.col(names.open) | nw.col(names.ambiguous)) for rule, names in states).alias(
-                "undetermined"
-            ),
-            listing(self.missing()).alias("missing"),
-        ]
+            return nw.lit(Verdict.UNDETERMINED.value)
+        cases = [(failed, Verdict.NON_COMPLIANT.value), (opened | ~passed, Verdict.UNDETERMINED.value)]
+        return first(cases, nw.lit(Verdict.COMPLIANT.value))
 
     def outcome(self, number: int) -> nw.Expr:
         """A rule's outcome."""

@@ -49,7 +49,7 @@ def test_no_python_file_of_the_program_knows_it() -> None:
 def test_its_two_facts_are_in_no_other_pack() -> None:
     library = Library([str(EXAMPLE)])
     own = {name for part in library.words("liuxi") for name in part.facts}
-    shared = {name for part in LIBRARY.common_words for name in (*part.facts, *part.derived)}
+    shared = {name for part in LIBRARY.index.words for name in (*part.facts, *part.derived)}
     declared = {name for pack in LIBRARY.folders for part in LIBRARY.words(pack) for name in part.facts}
     assert own == FACTS
     assert not own & (shared | declared)
