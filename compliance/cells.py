@@ -186,8 +186,8 @@ def readings(
     errors: list[str | None] = []
     for text in texts:
         try:
-            value = fact.parse_set(items_of(text)) if lists else fact.parse(text)
-            values, error = in_columns(fact, value), None
+            read_value = fact.parse_set(items_of(text)) if lists else fact.parse(text)
+            values, error = in_columns(fact, read_value), None
         except Misfit as misfit:
             values, error = [None] * len(read), misfit.phrase.tell(language)
         errors.append(error)
@@ -267,7 +267,7 @@ class Implied(NamedTuple):
         return [name for name, _ in self.clashes()]
 
 
-def filled(text: str, values: list[nw.Expr]) -> nw.Expr:
+def filled(text: str, values: Sequence[nw.Expr]) -> nw.Expr:
     """A text with values of each record in its places."""
     first, *rest = text.split(PLACEHOLDER)
     parts = [

@@ -14,7 +14,8 @@ from compliance.expression import Value
 from compliance.interpreter import Evaluation, Evaluator, evaluate
 from compliance.layers import ALL, LayeredRule, Selection, layered
 from compliance.loading import NATIONAL, NO_PLACE, Library, Pack
-from compliance.outcome import Asked, Finding, Outcome, PackUsed, Reason, Report
+from compliance.mending import mending, together
+from compliance.outcome import Asked, Finding, Outcome, PackUsed, Reason, Remedy, Report
 from compliance.phrase import Phrase
 from compliance.problem import InputError, Problem
 from compliance.remedy import remedies
@@ -114,13 +115,13 @@ def check(
 ) -> Report:
     """The report on a typed subject. The first of `packs` is its jurisdiction's own."""
     facts = vocabulary.implied(dict(subject.facts))
-    findings = [
-        finding_of(one, facts, vocabulary, as_of) for one in layered(packs, subject.kind, vocabulary, as_of, selection)
-    ]
+    rules = layered(packs, subject.kind, vocabulary, as_of, selection)
+    findings = [finding_of(one, facts, vocabulary, as_of) for one in rules]
     notes = [] if applied(findings) else [NOTHING_APPLIED]
     if selection != ALL:
         notes.append(ONLY_SOME)
-    named = dict.fromkeys(name for one in findings for name in one.missing)
+    least = mending(rules, findings, facts, vocabulary, as_of) if any(map(speaks_against, findings)) else None
+    named = dict.fromkeys([*(name for one in findings for name in one.missing), *(least.given if least else ())])
     return Report(
         kind=subject.kind,
         id=subject.text("id"),
@@ -132,7 +133,14 @@ def check(
         findings=tuple(findings),
         asked={name: Asked(fact.label, fact.proof, fact.note) for name in named if (fact := vocabulary.facts[name])},
         notes=tuple(notes),
+        mending=least,
     )
+
+
+def speaks_against(finding: Finding) -> bool:
+    """Whether a binding finding stands in the way of compliance, and not only because facts are missing."""
+    open_one = finding.outcome is Outcome.UNDETERMINED and finding.reason is not Reason.MISSING_FACTS
+    return finding.obligation.binding and (open_one or finding.outcome is Outcome.FAIL)
 
 
 def finding_of(layered_rule: LayeredRule, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date) -> Finding:
@@ -141,8 +149,12 @@ def finding_of(layered_rule: LayeredRule, facts: Mapping[str, Value], vocabulary
     evaluation = evaluate(lowered, facts, as_of)
     if lowered and by and Evaluator(facts)(by.applies) is True:
         evaluation = Evaluation(Outcome.NOT_APPLICABLE, Reason.REPLACED)
-    mending = remedies(lowered, facts, vocabulary, as_of) if lowered and evaluation.outcome is Outcome.FAIL else ()
-    return finding(one, pack, evaluation, facts, vocabulary, as_of, by.rule if by else None, mending)
+    single: tuple[Remedy, ...] = ()
+    several: tuple[Remedy, ...] = ()
+    if lowered and evaluation.outcome is Outcome.FAIL:
+        single = remedies(lowered, facts, vocabulary, as_of)
+        several = () if single else together(lowered, facts, vocabulary, as_of)
+    return finding(one, pack, evaluation, facts, vocabulary, as_of, by.rule if by else None, single, several)
 
 
 def applied(findings: Iterable[Finding]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import accumulate
 from typing import Any
@@ -12,9 +12,9 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as f
 
-from compliance.batch import RESULTS, Book, Judged, judged
-from compliance.cells import ROW, Step
-from compliance.filings import Request, notes_of, summary_of
+from compliance.batch import LISTS, Judged, judged
+from compliance.cells import ROW, SEPARATOR, Step
+from compliance.filings import Request, books_of, notes_of, summary_of
 from compliance.inspection import ERRORS, FINDING, Tally, code_of, kind_of
 from compliance.loading import Library
 from compliance.phrase import Phrase
@@ -54,8 +54,8 @@ class Spark:
         return found.asDict() if found else {}
 
     def flat(self, frame: DataFrame, column: str) -> DataFrame:
-        """The frame with a column of lists as texts, joined by `;`."""
-        return frame.withColumn(column, f.when(f.col(column).isNotNull(), f.concat_ws(";", f.col(column))))
+        """The frame with a column of lists as texts, its items between SEPARATORs."""
+        return frame.withColumn(column, f.when(f.col(column).isNotNull(), f.concat_ws(SEPARATOR, f.col(column))))
 
     def looked_up(
         self, frame: DataFrame, column: str, table: Mapping[str, list[Any]], types: Mapping[str, nw.dtypes.DType]
@@ -71,7 +71,7 @@ class Spark:
             f.struct(f.lit(rule).alias("rule"), *(f.col(f"`{name} {number}`").alias(name) for name in columns))
             for number, rule in enumerate(rules)
         ]
-        one_each = frame.select(*(f.col(f"`{name}`") for name in kept), f.explode(f.array(*found)).alias("finding"))
+        one_each = frame.select(*(f.col(f"`{name}`") for name in kept), f.explode_outer(f.array(*found)).alias("finding"))
         return one_each.select(*(f.col(f"`{name}`") for name in kept), "finding.*")
 
 
@@ -94,20 +94,21 @@ class Cluster:
         except AnalysisException:
             raise refusal(request.table, NOT_READ) from None
         self.headers = self.table.columns
-        kind = request.kind or kind_of(library, self.headers)
-        self.book = Book(library, kind, request.as_of, request.language, request.selection, request.jurisdiction)
+        books = books_of(library, request)
+        self.book = books[request.kind or kind_of(books, self.headers)]
         self.columns = self.book.columns(self.headers)
         self.given = [f"given {number}" for number, _ in enumerate(self.headers)]
 
     def judge(self, results: str | None, findings: str | None) -> Summary:
         """Judges all records, and writes what is asked for: folders of Parquet, where the cluster sees them."""
         every = list(judged(self.engine, self.numbered(), self.book))
-        written = [self.named(one.results(self.engine, *self.given), one.errors) for one in every]
+        judged_ones = [one.results(self.engine, *self.given) for one in every]
+        written = [self.named(one, frame) for one, frame in zip(every, judged_ones, strict=True)]
         if results:
             self.write(self.in_order(written).drop(ROW), results)
         if findings:
             self.write(self.findings(every), findings)
-        return summary_of(self.book, self.tally(every, written), notes_of(self.request, self.headers, self.columns))
+        return summary_of(self.book, self.tally(every, judged_ones), notes_of(self.request, self.headers, self.columns))
 
     def numbered(self) -> DataFrame:
         """The table's own columns, its facts as `raw FACT`, and the records' numbers, from 1 in the order of its files."""
@@ -124,13 +125,15 @@ class Cluster:
         within = f.col(ROW).bitwiseAND(f.lit((1 << WITHIN_PARTITION) - 1))
         return placed.withColumn(ROW, f.col("§before") + within).drop("§part", "§before")
 
-    def named(self, frame: DataFrame, errors: tuple[str, ...]) -> DataFrame:
+    def named(self, one: Judged[DataFrame], frame: DataFrame) -> DataFrame:
         """Results under the table's own headers, with lists, and what is wrong with each record."""
         own = [f.col(f"`{name}`").alias(header) for header, name in zip(self.headers, self.given, strict=True)]
-        lists = [f.filter(f.split(f.col(name), ";"), lambda item: item != "").alias(name) for name in RESULTS[1:]]
-        told = [self.told(name) for name in errors]
-        wrong = f.filter(f.array(*told), lambda item: item.isNotNull()) if told else f.array().cast("array<string>")
-        return frame.select(f.col(ROW), *own, f.col("verdict"), *lists, wrong.alias(ERRORS))
+        lists = [
+            texts([f.when(bit, f.lit(name)) for name, bit in bits(parts)]).alias(listed)
+            for listed, parts in one.sheet.parts.items()
+        ]
+        errors = texts([self.told(name) for name in one.errors]).alias(ERRORS)
+        return frame.select(f.col(ROW), *own, f.col("verdict"), *lists, errors)
 
     def told(self, column: str) -> Column:
         """What is wrong with a fact, under its header."""
@@ -157,15 +160,18 @@ class Cluster:
             .orderBy("row", "rule")
         )
 
-    def tally(self, every: list[Judged[DataFrame]], written: list[DataFrame]) -> Tally:
+    def tally(self, every: list[Judged[DataFrame]], frames: list[DataFrame]) -> Tally:
         """What was counted."""
         tally = Tally()
-        for one, frame in zip(every, written, strict=True):
-            counts = one.counts(self.engine).first()
-            tally.count(counts.asDict() if counts else {})
-            for verdict, number in frame.groupBy("verdict").count().collect():
-                tally.verdicts[verdict] += number
-                tally.rows += number
+        for one, frame in zip(every, frames, strict=True):
+            named = [(listed, name, bit) for listed in LISTS for name, bit in bits(one.sheet.parts[listed])]
+            sums = [f.sum(bit.cast("bigint")).alias(str(number)) for number, (_, _, bit) in enumerate(named)]
+            for row in frame.groupBy("verdict").agg(f.count("*").alias("records"), *sums).collect():
+                tally.verdicts[row["verdict"]] += row["records"]
+                tally.rows += row["records"]
+                for number, (listed, name, _) in enumerate(named):
+                    if row[str(number)]:
+                        tally.count(listed, [name], row[str(number)])
         return tally
 
     def write(self, frame: DataFrame, target: str) -> None:
@@ -178,3 +184,15 @@ class Cluster:
         files = old.getFileSystem(conf)
         files.delete(old, True)
         files.rename(new, old)
+
+
+def bits(parts: Mapping[str, Sequence[tuple[str, object]]]) -> Iterator[tuple[str, Column]]:
+    """Each name of a list, and whether the numbers that tell the list have it."""
+    for column, listed in parts.items():
+        for place, (name, _) in enumerate(listed):
+            yield name, f.col(f"`{column}`").bitwiseAND(f.lit(1 << place)) != 0
+
+
+def texts(items: list[Column]) -> Column:
+    """A list of those items that are not null."""
+    return f.filter(f.array(*items).cast("array<string>"), lambda item: item.isNotNull())

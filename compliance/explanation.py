@@ -50,6 +50,7 @@ def finding(
     as_of: date,
     replaced_by: str | None = None,
     remedies: tuple[Remedy, ...] = (),
+    together: tuple[Remedy, ...] = (),
 ) -> Finding:
     """The finding that an evaluation comes to."""
     rule, shown = pack_rule.rule, evaluation.shown
@@ -75,6 +76,7 @@ def finding(
         due=shown.due if shown else None,
         assumptions=assumptions(rule, evaluation, facts),
         remedies=remedies,
+        together=together,
         advice=rule.advice,
         relation=relation_words(rule.relation),
         bearer=rule.bearer,

@@ -30,8 +30,9 @@ class Quotient(NamedTuple):
         """Whether it is less than another: by the whole part first, so that the products stay small."""
         overs, unders = aligned(self.over, other.over), aligned(self.under, other.under)
         Number(nw.lit(0), 0, 0, unders[0].high * unders[1].high).checked()
-        (a, rest_a), (b, rest_b) = (divided(o.column, u.column) for o, u in zip(overs, unders, strict=True))
-        return (a < b) | ((a == b) & (rest_a * unders[1].column < rest_b * unders[0].column))
+        rests = [o.column % u.column for o, u in zip(overs, unders, strict=True)]
+        a, b = (divided(o.column, rest, u.column) for o, rest, u in zip(overs, rests, unders, strict=True))
+        return (a < b) | ((a == b) & (rests[0] * unders[1].column < rests[1] * unders[0].column))
 
 
 class Shown(NamedTuple):
@@ -43,9 +44,9 @@ class Shown(NamedTuple):
     spare: Quotient | None
 
 
-def figures(columns: Columns, readings: tuple[Reading, ...]) -> Shown:
+def figures(columns: Columns, readings: tuple[Reading, ...], workings: Workings) -> Shown:
     """What a rule shows: of several readings, the one with the least margin."""
-    return reduce(stricter, (shown(columns, one.measure) for one in readings))
+    return reduce(stricter, (shown(columns, one.measure, workings) for one in readings))
 
 
 def stricter(one: Shown, other: Shown) -> Shown:
@@ -70,30 +71,32 @@ def either_of(takes: nw.Expr) -> Callable[[nw.Expr, nw.Expr], nw.Expr]:
     return lambda first, second: nw.when(takes).then(first).otherwise(second)
 
 
-def shown(columns: Columns, measure: Measure | None) -> Shown:
+def shown(columns: Columns, measure: Measure | None, workings: Workings) -> Shown:
     """What one reading measures, requires and has to spare."""
     if measure is None:
         return Shown(NOTHING, NOTHING, NOTHING, None)
-    required = text(columns, measure.required)
+    required = text(columns, measure.required, workings)
     if columns.is_number(measure.actual) and columns.is_number(measure.required):
         actual, limit = quotient(columns, measure.actual), columns.number(measure.required)
         over, wanted = aligned(actual.over, limit.times(actual.under))
         spare = Quotient(over.minus(wanted), actual.under)
         upward = over.column > wanted.column
-        return with_margin(quotient_text(actual, upward), required, spare, measure)
+        return with_margin(workings.text(actual, upward), required, spare, measure, workings)
     if is_date(columns, measure.actual) and measure.sense != "same":
         days = day_number(columns.value(measure.actual)).minus(day_number(columns.value(measure.required)))
-        return with_margin(text(columns, measure.actual), required, Quotient(days, whole(1)), measure)
-    return Shown(text(columns, measure.actual), required, NOTHING, None)
+        return with_margin(
+            text(columns, measure.actual, workings), required, Quotient(days, whole(1)), measure, workings
+        )
+    return Shown(text(columns, measure.actual, workings), required, NOTHING, None)
 
 
-def with_margin(actual: nw.Expr, required: nw.Expr, spare: Quotient, measure: Measure) -> Shown:
+def with_margin(actual: nw.Expr, required: nw.Expr, spare: Quotient, measure: Measure, workings: Workings) -> Shown:
     """The figures of a measure with something to spare, or short."""
     if measure.sense == "same":
         return Shown(actual, required, NOTHING, None)
     if measure.sense == "maximum":
         spare = spare._replace(over=spare.over.times(whole(-1)))
-    return Shown(actual, required, quotient_text(spare, spare.over.column > 0), spare)
+    return Shown(actual, required, workings.text(spare, spare.over.column > 0), spare)
 
 
 def is_date(columns: Columns, node: Expression) -> bool:
@@ -110,7 +113,7 @@ def quotient(columns: Columns, node: Expression) -> Quotient:
     return Quotient(over, under._replace(column=nw.when(under.column != 0).then(under.column)))
 
 
-def text(columns: Columns, node: Expression) -> nw.Expr:
+def text(columns: Columns, node: Expression, workings: Workings) -> nw.Expr:
     """A value for showing; null where it is unknown."""
     match node:
         case tree.Constant(value):
@@ -118,16 +121,16 @@ def text(columns: Columns, node: Expression) -> nw.Expr:
         case tree.NotCovered():
             return NOTHING
         case tree.If():
-            return columns.chosen(node, text(columns, node.then), text(columns, node.otherwise))
+            return columns.chosen(node, text(columns, node.then, workings), text(columns, node.otherwise, workings))
         case tree.Deadline():
             return columns.value(node).dt.to_string("%Y-%m-%d")
         case tree.Fact(name):
-            return fact_text(columns, name)
+            return fact_text(columns, name, workings)
         case _:
-            return quotient_text(quotient(columns, node), nw.lit(False))
+            return workings.text(quotient(columns, node), nw.lit(False))
 
 
-def fact_text(columns: Columns, name: str) -> nw.Expr:
+def fact_text(columns: Columns, name: str, workings: Workings) -> nw.Expr:
     """A fact for showing."""
     fact, column = columns.vocabulary.facts[name], nw.col(name)
     match fact.type:
@@ -139,37 +142,61 @@ def fact_text(columns: Columns, name: str) -> nw.Expr:
         case FactType.DATE:
             return column.dt.to_string("%Y-%m-%d")
         case FactType.WHOLE | FactType.DECIMAL:
-            return quotient_text(quotient(columns, tree.Fact(name)), nw.lit(False))
+            return workings.text(quotient(columns, tree.Fact(name)), nw.lit(False))
         case _:
             return column
 
 
-def quotient_text(number: Quotient, upward: nw.Expr) -> nw.Expr:
-    """A quotient as a decimal: exact where it ends within twelve places, else cut at six, up or down."""
-    over_number, under_number = aligned(number.over, number.under)
-    over, under = over_number.column, under_number.column
-    Number(under, 0, under_number.low * UNIT, under_number.high * UNIT).checked()
-    size = nw.when(over < 0).then(0 - over).otherwise(over)
-    ones, rest = divided(size, under)
-    first, rest = divided(rest * UNIT, under)
-    second, rest = divided(rest * UNIT, under)
-    digits = padded(first), padded(second)
-    whole_text = ones.cast(nw.String())
-    ending = nw.concat_str(*digits).str.strip_chars_end("0")
-    exact = nw.when(first + second == 0).then(whole_text).otherwise(nw.concat_str(whole_text, nw.lit("."), ending))
-    outward = nw.when(over < 0).then(~upward).otherwise(upward)
+class Workings:
+    """What is worked out on the way to the texts, step by step, each in columns of its own for the next to read.
+
+    Written into one another, the expressions would grow beyond what an engine plans.
+    """
+
+    def __init__(self) -> None:
+        self.steps: list[list[nw.Expr]] = [[] for _ in range(5)]
+
+    def keep(self, step: int, one: nw.Expr) -> nw.Expr:
+        """A column of a step, to be read by the steps after it."""
+        name = f"working {step} {len(self.steps[step])}"
+        self.steps[step].append(one.alias(name))
+        return nw.col(name)
+
+    def text(self, number: Quotient, upward: nw.Expr) -> nw.Expr:
+        """A quotient as a decimal: exact where it ends within twelve places, else cut at six, up or down."""
+        over_number, under_number = aligned(number.over, number.under)
+        Number(under_number.column, 0, 0, under_number.high * UNIT).checked()
+        over, under = self.keep(0, over_number.column), self.keep(0, under_number.column)
+        size, outward = self.keep(1, nw.when(over < 0).then(0 - over).otherwise(over)), self.keep(0, upward)
+        rest = self.keep(2, size % under)
+        tenths = self.keep(3, rest * UNIT % under)
+        last = self.keep(4, tenths * UNIT % under)
+        ones, first, second = (
+            divided(a, b, under) for a, b in ((size, rest), (rest * UNIT, tenths), (tenths * UNIT, last))
+        )
+        below = over < 0
+        return signed(below, ones, first, second, last, nw.when(below).then(~outward).otherwise(outward))
+
+
+def signed(below: nw.Expr, ones: nw.Expr, first: nw.Expr, second: nw.Expr, last: nw.Expr, outward: nw.Expr) -> nw.Expr:
+    """The text of a number by its ones, its first six and second six places, and what is left after them."""
+    ending = nw.concat_str(padded(first), padded(second)).str.strip_chars_end("0")
+    exact = nw.when(first + second == 0).then(ones.cast(nw.String())).otherwise(pointed(ones, ending))
     cut = ones * UNIT + first + nw.when(outward).then(1).otherwise(0)
-    cut_text = nw.concat_str(floor(cut, UNIT).cast(nw.String()), nw.lit("."), padded(cut % UNIT))
-    is_exact = rest == 0
-    below = (over < 0) & (is_exact | (cut != 0))
-    sign = nw.when(below).then(nw.lit("-")).otherwise(nw.lit(""))
+    cut_text = pointed(floor(cut, UNIT), padded(cut % UNIT))
+    is_exact = last == 0
+    sign = nw.when(below & (is_exact | (cut != 0))).then(nw.lit("-")).otherwise(nw.lit(""))
     return nw.concat_str(sign, nw.when(is_exact).then(exact).otherwise(cut_text))
 
 
-def divided(over: nw.Expr, under: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
-    """Quotient, cut downward, and rest of whole numbers, the second positive; no engine's own rounding has a part in it."""
-    rest = over % under
-    return ((over - rest) / under).round().cast(nw.Int64()), rest
+def pointed(ones: nw.Expr, places: nw.Expr) -> nw.Expr:
+    """A decimal of its parts."""
+    return nw.concat_str(ones.cast(nw.String()), nw.lit("."), places)
+
+
+def divided(over: nw.Expr, rest: nw.Expr, under: nw.Expr) -> nw.Expr:
+    """A whole number over another, of which the rest is known; no engine's own rounding has a part in it."""
+    return ((over - rest) / under).round().cast(nw.Int64())
 
 
 def padded(digits: nw.Expr) -> nw.Expr:

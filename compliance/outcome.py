@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -25,6 +25,16 @@ class Verdict(StrEnum):
     COMPLIANT = "compliant"
     NON_COMPLIANT = "non_compliant"
     UNDETERMINED = "undetermined"
+
+
+def verdict_of(binding: Iterable[Outcome]) -> Verdict:
+    """What the outcomes of binding rules come to: failing ones first, then undetermined ones; nothing that applies is no proof."""
+    outcomes = set(binding)
+    if Outcome.FAIL in outcomes:
+        return Verdict.NON_COMPLIANT
+    if Outcome.UNDETERMINED in outcomes or Outcome.PASS not in outcomes:
+        return Verdict.UNDETERMINED
+    return Verdict.COMPLIANT
 
 
 class Obligation(StrEnum):
@@ -110,6 +120,19 @@ class Remedy(NamedTuple):
     words: Phrase
 
 
+class Mending(NamedTuple):
+    """The least changes after which a verdict is compliant; facts not given before have no `change` in theirs.
+
+    `possible` is None where that is not determined: because facts that are not the subject's to change (`given`) have to be
+    known first, or because there are too many combinations. `blocked_by` are the rules that no change meets.
+    """
+
+    possible: bool | None
+    changes: tuple[Remedy, ...]
+    given: tuple[str, ...]
+    blocked_by: tuple[str, ...]
+
+
 class Citation(NamedTuple):
     """Where the requirement stands. `quoted` where the anchor is the document's own wording."""
 
@@ -133,7 +156,7 @@ class Finding(NamedTuple):
     """One rule's outcome for one subject, with what a person needs to act on it.
 
     `actual`, `required` and `margin` are exact decimal texts in `unit`, ISO dates (the margin in days) or codes; a negative
-    margin is what is short. A quotient without an end in decimals is cut at six places, never across the
+    margin is what is short. `together` is a least combination of changes where no single one of `remedies` does. A quotient without an end in decimals is cut at six places, never across the
     threshold, and stands whole in `exact` as a fraction. `actual_words` and `required_words` are for people.
     """
 
@@ -156,6 +179,7 @@ class Finding(NamedTuple):
     due: date | None
     assumptions: tuple[Phrase, ...]
     remedies: tuple[Remedy, ...]
+    together: tuple[Remedy, ...]
     advice: Phrase
     relation: Phrase | None
     bearer: Phrase | None
@@ -190,7 +214,8 @@ class Report(NamedTuple):
     """The findings for one subject. Its verdict is worked out, never stored.
 
     `facts` are as given: whole numbers as int, other numbers as exact decimal text, dates as ISO text, sets as lists.
-    `asked` says what each missing fact is called and what proves it.
+    `asked` says what each missing fact is called and what proves it. `mending` is None where nothing but missing facts
+    stands against the subject.
     """
 
     kind: str
@@ -203,16 +228,12 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     asked: Mapping[str, Asked]
     notes: tuple[Phrase, ...]
+    mending: Mending | None = None
 
     @property
     def verdict(self) -> Verdict:
-        """Failing `must` or `target` first, then undetermined ones; nothing that applies is no proof of compliance."""
-        outcomes = {f.outcome for f in self.findings if f.obligation.binding}
-        if Outcome.FAIL in outcomes:
-            return Verdict.NON_COMPLIANT
-        if Outcome.UNDETERMINED in outcomes or Outcome.PASS not in outcomes:
-            return Verdict.UNDETERMINED
-        return Verdict.COMPLIANT
+        """What its binding findings come to."""
+        return verdict_of(f.outcome for f in self.findings if f.obligation.binding)
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from compliance import expression as tree
-from compliance.columnar import Columns, either
+from compliance.columnar import Columns, either, extended
 from compliance.expression import Expression, facts_in
-from compliance.figures import figures
+from compliance.figures import Workings, figures
 from compliance.layers import LayeredRule
 from compliance.lowered import LoweredRule, Reading
 from compliance.outcome import Outcome, Reason, Verdict
@@ -234,15 +234,18 @@ class Findings(NamedTuple):
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """A row a record, with the columns kept of it."""
-        found = [part for number in range(len(self.sheet.rules)) for part in self.finding(number)]
+        workings = Workings()
+        found = [part for number in range(len(self.sheet.rules)) for part in self.finding(number, workings)]
+        for step in workings.steps:
+            frame = extended(frame, *step)
         return frame.select(*(nw.col(name) for name in self.kept), *found)
 
-    def finding(self, number: int) -> Iterator[nw.Expr]:
+    def finding(self, number: int, workings: Workings) -> Iterator[nw.Expr]:
         """One rule's finding: outcome, reason, what was measured, required and to spare, and what is missing."""
         lowered = self.sheet.rules[number].lowered
-        figures = self.figures(number, lowered) if lowered else [nw.lit(None, dtype=nw.String)] * 3
+        texts = self.figures(number, lowered, workings) if lowered else [nw.lit(None, dtype=nw.String)] * 3
         missing = listing(self.missing(number, lowered) if lowered else ())
-        parts = (self.sheet.outcome(number), self.sheet.reason(number), *figures, missing)
+        parts = (self.sheet.outcome(number), self.sheet.reason(number), *texts, missing)
         yield from (part.alias(f"{name} {number}") for name, part in zip(FINDING, parts, strict=True))
 
     def missing(self, number: int, rule: LoweredRule) -> Iterator[tuple[str, nw.Expr]]:
@@ -251,10 +254,10 @@ class Findings(NamedTuple):
             if (wanting := self.sheet.lacking(number, rule, fact)) is not None:
                 yield fact, wanting
 
-    def figures(self, number: int, rule: LoweredRule) -> list[nw.Expr]:
+    def figures(self, number: int, rule: LoweredRule, workings: Workings) -> list[nw.Expr]:
         """The figures; none where the rule does not apply, and of an ambiguous one only what was measured."""
         columns, ambiguous = self.sheet.columns, nw.col(States.of(number).ambiguous)
-        shown = figures(columns, rule.readings)
+        shown = figures(columns, rule.readings, workings)
         asked = columns.truth(rule.applies).fill_null(True)
         sure = asked & ~ambiguous
         gated = ((asked, shown.actual), (sure, shown.required), (sure, shown.margin))

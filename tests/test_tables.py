@@ -290,8 +290,8 @@ def test_json_lines_have_native_types_and_lists(text: Callable[..., Path]) -> No
 
 
 def test_decimals_are_never_rounded(text: Callable[..., Path]) -> None:
-    rows = rows_of(read(text('{"building_area": 8.99999999999999999999}\n{"building_area": 9.50}\n', "t.jsonl")))
-    assert [row["building_area"] for row in rows] == ["8.99999999999999999999", "9.50"]
+    rows = rows_of(read(text('{"building_area": 8.99999999999999999999}\n{"building_area": 9.5}\n', "t.jsonl")))
+    assert [row["building_area"] for row in rows] == ["8.99999999999999999999", "9.5"]
 
 
 @pytest.mark.parametrize(
@@ -306,6 +306,10 @@ def test_decimals_are_never_rounded(text: Callable[..., Path]) -> None:
         (True, 1, "1"),
         ("2022-10-08", "2022/10/8", "2022/10/8"),
         ("2022-10-08", "03-04-2022", "03-04-2022"),
+        ("2022-10-08", "2022-10-8 ", "2022-10-8 "),
+        ("2022-10-08", "-202-10-08", "-202-10-08"),
+        (8.5, 12345678901234567890, "12345678901234567890"),
+        (8.5, True, "true"),
         ("2022-10-08", None, None),
         (30, 12345678901234567890123, "12345678901234567890123"),
         (30, ["a", "b"], "a、b"),
@@ -324,6 +328,30 @@ def test_a_late_value_of_another_type_is_kept_as_written(
     assert len(rows) == 30_000
     assert rows[-1] == {"v": as_read, "n": 2}
     assert ERROR not in rows[0]
+
+
+def test_a_fine_number_leaves_all_other_columns_as_they_are(text: Callable[..., Path]) -> None:
+    lines = '{"a": 1, "b": "v1.12345678", "c": 8.5}\n\n{"a": 2, "b": "\\n", "c": 1.12345678e3, "n": [1.12345678]}\n'
+    source = read(text(lines + '{"a": 3}', "t.jsonl"))
+    first, fine, last = rows_of(source)
+    assert first == {"a": 1, "b": "v1.12345678", "c": "8.5", "n": None}
+    assert fine == {"a": 2, "b": "\n", "c": "1123.45678", "n": ["1.12345678"]}
+    assert last == {"a": 3, "b": None, "c": None, "n": None}
+    assert source.place(2, 0).endswith("t.jsonl:3")
+
+
+def test_a_fine_number_in_a_line_that_cannot_be_read(text: Callable[..., Path]) -> None:
+    for bad in ('{"a": 1.12345678, "a": 2}', '{"a": 1.12345678', '{"a": 1.12345678, "b": NaN}'):
+        rows = rows_of(read(text(f'{{"a": 1}}\n{bad}\n', "t.jsonl")))
+        assert rows[0]["a"] == "1"
+        assert rows[1].get(ERROR) or rows[1] == {"a": "1.12345678", "b": "NaN"}
+
+
+def test_parts_of_json_lines_may_be_asked_for(text: Callable[..., Path]) -> None:
+    frame = read(text(lines_of({"a": 1, "b": ["x"]}, {"a": 2}, {"b": []}), "t.jsonl")).frame
+    assert frame.select(pl.len()).collect().item() == 3
+    assert frame.slice(1, 1).collect().to_dicts() == [{"a": 2, "b": None}]
+    assert frame.filter(pl.col("a") > 1).select("b").collect().to_dicts() == [{"b": None}]
 
 
 def test_a_key_that_comes_late_is_not_lost(text: Callable[..., Path]) -> None:
@@ -363,12 +391,12 @@ def test_the_two_ways_to_read_lines_agree(text: Callable[..., Path]) -> None:
     record = {"a": 1e3, "b": 30, "c": [], "d": "x", "e": None, "f": True, "g": ["x", "y"], "h": 1e-5}
     other = {**record, "c": "z", "e": "w"}
     quick = rows_of(read(text(lines_of(record, other), "q.jsonl")))
-    exact = rows_of(read(text(lines_of(record, other, {"i": 1.12345678}), "e.jsonl")))[:2]
+    exact = rows_of(read(text(lines_of(record, other, {"i": 1}) + "{\n", "e.jsonl")))[:2]
     assert [row["c"] for row in quick] == [row["c"] for row in exact] == ["none", "z"]
     assert [float(row["a"]) for row in exact] == [row["a"] for row in quick] == [1000, 1000]
     assert [float(row["h"]) for row in [*exact, *quick]] == [1e-5] * 4
     assert exact[0] == {
-        "a": "1000.0", "b": "30", "c": "none", "d": "x", "e": None, "f": "true", "g": ["x", "y"], "h": "0.00001", "i": None
+        "a": "1000.0", "b": "30", "c": "none", "d": "x", "e": None, "f": "true", "g": ["x", "y"], "h": "0.00001", "i": None, ERROR: None
     }  # fmt: skip
 
 

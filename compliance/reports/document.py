@@ -9,7 +9,7 @@ from typing import Any, Literal
 from typing_extensions import TypedDict  # pydantic asks for it below Python 3.12
 
 from compliance import __version__
-from compliance.outcome import Finding, Obligation, Outcome, Reason, Report, TotalRequired, Verdict
+from compliance.outcome import Finding, Mending, Obligation, Outcome, Reason, Remedy, Report, TotalRequired, Verdict
 from compliance.phrase import Language, Phrase
 
 
@@ -47,11 +47,24 @@ class TotalPart(TypedDict):
 
 
 class RemedyPart(TypedDict):
-    """One change that makes the rule pass."""
+    """One change of one fact: to which value, and by how much."""
 
     fact: str
     to: str
     change: str | None
+
+
+class MendingPart(TypedDict):
+    """The least changes after which the verdict is compliant: the fewest facts changed, then the fewest newly stated.
+
+    `possible` is null where that is not determined: because facts that are not the subject's to change (`given`) have to be known
+    first, or, without `changes`, because there are too many combinations. `blocked_by` are the rules that no change meets.
+    """
+
+    possible: bool | None
+    changes: list[RemedyPart]
+    given: list[str]
+    blocked_by: list[str]
 
 
 class SourcePart(TypedDict):
@@ -75,7 +88,8 @@ class FindingPart(TypedDict):
     """One rule's outcome.
 
     `actual`, `required`, `margin`: exact decimals as text, ISO dates or codes; cut at six places where decimals do not end,
-    and then whole in `exact` as fractions. A negative margin is what is short; of dates it is in days.
+    and then whole in `exact` as fractions. A negative margin is what is short; of dates it is in days. Each of `remedies` makes
+    the rule pass; where none does, the changes `together` do.
     """
 
     rule: str
@@ -95,6 +109,7 @@ class FindingPart(TypedDict):
     due: str | None
     assumptions: list[str]
     remedies: list[RemedyPart]
+    together: list[RemedyPart]
     advice: str
     relation: str | None
     bearer: str | None
@@ -113,6 +128,7 @@ class ReportPart(TypedDict):
     notes: list[str]
     packs: list[PackPart]
     facts: dict[str, Any]
+    mending: MendingPart | None
     findings: list[FindingPart]
 
 
@@ -143,6 +159,7 @@ def report_part(report: Report, language: Language) -> ReportPart:
         notes=[note.tell(language) for note in report.notes],
         packs=[PackPart(pack=pack.name, sha256=pack.sha256) for pack in report.packs],
         facts=dict(report.facts),
+        mending=mending_part(report.mending) if report.mending else None,
         findings=[finding_part(finding, language) for finding in report.findings],
     )
 
@@ -180,7 +197,8 @@ def finding_part(finding: Finding, language: Language) -> FindingPart:
         ],
         due=finding.due.isoformat() if finding.due else None,
         assumptions=[tell(one) for one in finding.assumptions],
-        remedies=[RemedyPart(fact=r.fact, to=r.to, change=r.change) for r in finding.remedies],
+        remedies=remedy_parts(finding.remedies),
+        together=remedy_parts(finding.together),
         advice=tell(finding.advice),
         relation=tell(finding.relation) if finding.relation else None,
         bearer=tell(finding.bearer) if finding.bearer else None,
@@ -188,6 +206,21 @@ def finding_part(finding: Finding, language: Language) -> FindingPart:
         source=SourcePart(document=source.title, number=source.number, section=source.section, anchor=source.anchor),
         responsible=ResponsiblePart(lead=list(units.lead), support=list(units.support), units=list(units.units)),
     )
+
+
+def mending_part(mending: Mending) -> MendingPart:
+    """The least changes."""
+    return MendingPart(
+        possible=mending.possible,
+        changes=remedy_parts(mending.changes),
+        given=list(mending.given),
+        blocked_by=list(mending.blocked_by),
+    )
+
+
+def remedy_parts(remedies: Sequence[Remedy]) -> list[RemedyPart]:
+    """Changes of facts."""
+    return [RemedyPart(fact=one.fact, to=one.to, change=one.change) for one in remedies]
 
 
 def total_part(total: TotalRequired | None) -> TotalPart | None:

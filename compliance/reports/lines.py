@@ -11,6 +11,27 @@ from compliance.reports.headline import waiting_for
 PLACE = Phrase("适用规则", "Rules of")
 AS_OF = Phrase("核对日期", "As of")
 MENDED_BY = Phrase("达到要求至少需", "To comply, at least")
+TOGETHER = Phrase("达到要求须同时", "To comply, all of these together")
+LEAST = Phrase("最少改动：", "Least changes:")
+ORDER = Phrase(
+    "改法不止一种的，先取改动已填事实最少的，再取新填最少的，仍相同的取词汇表中在前的",
+    "of several ways this one changes the fewest stated facts, then states the fewest new ones, then follows the vocabulary's order",
+)
+AS_THEY_ARE = Phrase("已填的信息无须改动", "no fact stated has to change")
+TO_STATE = Phrase(
+    "还有 {n} 项未填的信息，填写后须达到要求（各项限值见 JSON 报告）",
+    "{n} fact(s) not stated yet have to come up to what is required (the limits are in the JSON report)",
+)
+TO_GIVE = Phrase(
+    "还有 {n} 项客观情况或文字未填，不作假定，填明后才能定论：{facts}",
+    "{n} fact(s) that are not the subject's to change are not guessed; the verdict stays open until they are stated: {facts}",
+)
+BLOCKED = Phrase(
+    "没有可行的改动：改变该对象可以改变的事实，仍不能使下列规则都符合（取决于客观情况、名称等文字，或文件本身不明、各条不能兼顾）：{rules}",
+    "None will do: whatever the subject can change, these rules are not all met (they turn on circumstances or on texts such as a"
+    " name, the document itself is unclear, or they exclude each other): {rules}",
+)
+TOO_MANY = Phrase("改动的组合过多，未能确定最少的改动", "not determined: there are too many combinations of changes")
 WHAT_TO_DO = Phrase("整改建议", "What to do")
 ASSUMED = Phrase("说明", "Assumed")
 BEARER = Phrase("义务主体", "Whose duty")
@@ -51,12 +72,36 @@ def checklist(report: Report) -> Iterator[tuple[str, Phrase, Phrase]]:
         yield name, joined(asked.label, PROOF.fill(proof=words) if words.zh else same("")), NEEDED_FOR.fill(rules=rules)
 
 
+def least_changes(report: Report) -> Iterator[Phrase]:
+    """What has to change for the verdict to be compliant, or why nothing will do."""
+    mending = report.mending
+    if mending is None:
+        return
+    titles = [finding.title for finding in report.findings if finding.rule in mending.blocked_by]
+    if mending.possible is False:
+        yield BLOCKED.fill(rules=listed(dict.fromkeys(titles), "、", "; "))
+        return
+    if not mending.changes and not mending.given:
+        yield TOO_MANY
+        return
+    changed = [one.words for one in mending.changes if one.fact in report.facts]
+    yield from changed or [AS_THEY_ARE]
+    if len(mending.changes) > len(changed):
+        yield TO_STATE.fill(n=len(mending.changes) - len(changed))
+    if mending.given:
+        facts = listed(report.asked[name].label for name in mending.given)
+        yield TO_GIVE.fill(n=len(mending.given), facts=facts)
+    yield ORDER
+
+
 def details(finding: Finding) -> Iterator[tuple[Phrase, Phrase]]:
     """What to do, the assumptions, the clause and the units: label and text of each line."""
     if finding.outcome in (Outcome.FAIL, Outcome.UNDETERMINED):
         yield WHAT_TO_DO, finding.advice
     if finding.remedies and finding.obligation is not Obligation.MAY:
         yield MENDED_BY, listed((remedy.words for remedy in finding.remedies), "；或", "; or ")
+    if finding.together and finding.obligation is not Obligation.MAY:
+        yield TOGETHER, listed((remedy.words for remedy in finding.together), "；", "; ")
     for assumption in finding.assumptions:
         yield ASSUMED, assumption
     if finding.relation:

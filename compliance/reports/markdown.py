@@ -34,6 +34,10 @@ def report_lines(report: Report, language: Language) -> Iterator[str]:
     for note in report.notes:
         yield from ("", "> " + tell(note))
     yield from section(FINDINGS, decided(report), language)
+    if report.mending:
+        yield from heading(lines.LEAST, language)
+    for change in lines.least_changes(report):
+        yield f"- {plain(tell(change))}"
     if report.missing:
         yield from heading(STILL_NEEDED, language)
         for code, words, rules in lines.checklist(report):

@@ -50,6 +50,10 @@ def report_lines(report: Report, language: Language) -> Iterator[str]:
     for note in report.notes:
         yield from wrapped(note.tell(language), "※ ")
     yield from section(FINDINGS, decided(report), language)
+    if report.mending:
+        yield from ("", *wrapped(lines.LEAST.tell(language)))
+    for change in lines.least_changes(report):
+        yield from wrapped(change.tell(language), "· ")
     if report.missing:
         yield from ("", STILL_NEEDED.tell(language))
     for code, words, rules in lines.checklist(report):

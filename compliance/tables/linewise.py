@@ -23,6 +23,8 @@ from compliance.value import Misfit
 from compliance.yamltext import NOT_JSON, refusal
 
 BLANK_LINE = re.compile(rb"(?:\A|\n)[ \t\r]*\n")
+TOO_FINE = re.compile(rb"\.\d{7}")
+FINE_NUMBER = re.compile(r"\.\d{7}")
 AT_ONCE = 50_000
 MOST_DIGITS = 60
 
@@ -40,6 +42,48 @@ def found_in(path: Path, pattern: re.Pattern[bytes]) -> bool:
     """Whether the pattern stands anywhere in a file."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
         return pattern.search(content) is not None
+
+
+def with_fine_as_text(path: Path) -> Path | None:
+    """The file, or a copy of it with numbers of more than six decimals as texts where it has any.
+
+    None where a line that seems to have one cannot be read. All other lines are copied as they are.
+    """
+    if not found_in(path, TOO_FINE):
+        return path
+    target, done = scratch_file(path.name), 0
+    with (
+        path.open("rb") as stream,
+        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
+        memoryview(content) as view,
+        target.open("wb") as copy,
+    ):
+        while match := TOO_FINE.search(content, done):
+            start = max(content.rfind(b"\n", done, match.start()) + 1, done)
+            end = content.find(b"\n", match.end())
+            end = len(content) if end < 0 else end
+            try:
+                line = fine_as_text(content[start:end])
+            except (ValueError, RecursionError, Misfit):
+                return None
+            with view[done:start] as before:
+                copy.write(before)
+            copy.write(line)
+            done = end
+        with view[done:] as rest:
+            copy.write(rest)
+    return target
+
+
+def fine_as_text(line: bytes) -> bytes:
+    """A line of JSON with numbers of more than six decimals as texts. Raises Misfit, ValueError or RecursionError."""
+    found = json.loads(line.decode(), parse_float=float_or_text, object_pairs_hook=without_doubles)
+    return json.dumps(found, allow_nan=False, separators=(",", ":")).encode()
+
+
+def float_or_text(text: str) -> float | str:
+    """A number, as text where it has more than six decimals."""
+    return plain_decimal(text) if FINE_NUMBER.search(text) else float(text)
 
 
 def places(path: Path, shown: Path) -> Callable[[int, int | None], str]:

@@ -1,0 +1,109 @@
+"""`compliance compare FILE...`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance.cli import judging, options
+from compliance.cli.solve import RULES, entries_in, one_entry, rule_patterns
+from compliance.cli.tree import Say
+from compliance.loading import Library
+from compliance.phrase import Language, Phrase
+from compliance.value import Misfit
+
+if TYPE_CHECKING:
+    from compliance.compare import Compared, Variant
+
+HELP = Phrase(
+    "并列比较几个方案，较优者在前，逐条规则列出结论和余量。\n\nFILE 为一份或多份描述；用 --vary 时为一份描述，由它生成各方案，"
+    "多个 --vary 取全部组合。比较完成即以 0 退出。",
+    "Compare variants side by side, the best first, with the outcome and the margin of each rule.\n\nEach FILE has one or"
+    " more descriptions; with --vary there is one, of which variants are made: every combination, where --vary is given"
+    " several times. Exits with 0 once it has compared.",
+)
+VARY = Phrase(
+    "让一个事实取这些值：FACT=起..止:步长 或 FACT=值,值（可多次使用）",
+    "let a fact have these values: FACT=FROM..TO:STEP or FACT=VALUE,VALUE (may be given several times)",
+)
+ALL = Phrase("列出全部规则，也包括各方案相同的", "show all rules, those alike in all variants among them")
+FORMAT = Phrase("结果格式", "format of the result")
+ONE_FILE = Phrase("使用 --vary 时应只给一个文件", "with --vary, one file is expected")
+
+
+def command(language: Language) -> click.Command:
+    """The command in one language."""
+
+    def say(phrase: Phrase) -> str:
+        return phrase.tell(language)
+
+    @click.command("compare", help=say(HELP))
+    @click.argument("files", metavar="FILE...", nargs=-1, required=True)
+    @click.option("--vary", metavar="FACT=VALUES", multiple=True, help=say(VARY))
+    @click.option("--rules", metavar="RULE,RULE", multiple=True, help=say(RULES))
+    @click.option("--all", "all_rules", is_flag=True, help=say(ALL))
+    @judging.place(say)
+    @click.option(
+        "-f", "--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", help=say(FORMAT)
+    )
+    @options.output(say)
+    @options.packs(say)
+    @options.lang(say)
+    def compare(
+        files: tuple[str, ...],
+        vary: tuple[str, ...],
+        rules: tuple[str, ...],
+        all_rules: bool,
+        jurisdiction: str | None,
+        as_of: date,
+        form: str,
+        output: str | None,
+        library: Library,
+    ) -> None:
+        place = judging.named_place(library, jurisdiction, say)
+        selection = judging.chosen_rules(library, rule_patterns(rules), (), say)
+        if vary and len(files) > 1:
+            raise click.UsageError(say(ONE_FILE))
+        from compliance.compare import compare, vocabulary_of
+
+        variants = varied(files[0], vary, place, library, say) if vary else described(files, library)
+        compared = compare(library, variants, as_of, place, selection)
+        units = vocabulary_of(library, variants[0].entry, place).units
+        options.write(rendered(compared, form, language, units, all_rules), output)
+
+    return compare
+
+
+def varied(file: str, vary: Sequence[str], place: str | None, library: Library, say: Say) -> list[Variant]:
+    """The variants of the one description in a file. Raises a usage error where `--vary` does not say what it should."""
+    from compliance.compare import variation, varied, vocabulary_of
+
+    entry = one_entry(file, library)
+    vocabulary = vocabulary_of(library, entry, place)
+    try:
+        return varied(entry, [variation(text, vocabulary) for text in vary], vocabulary)
+    except Misfit as misfit:
+        raise click.BadParameter(say(misfit.phrase), param_hint="--vary") from None
+
+
+def described(files: Sequence[str], library: Library) -> list[Variant]:
+    """The descriptions in the files, each under its name."""
+    from compliance.compare import named
+
+    return [named(entry, file) for file in files for entry in entries_in(file, library)]
+
+
+def rendered(
+    compared: list[Compared], form: str, language: Language, units: Mapping[str, Phrase], all_rules: bool
+) -> str:
+    """The comparison in the format asked for."""
+    from compliance.reports import comparison
+
+    if form == "json":
+        return comparison.comparison_document(compared, language)
+    if form == "markdown":
+        return comparison.comparison_markdown(compared, language, all_rules)
+    return comparison.comparison_table(compared, language, units, all_rules)

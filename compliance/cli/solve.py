@@ -1,0 +1,108 @@
+"""`compliance solve FACT FILE`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance.cli import judging, options
+from compliance.description import Entry, entries
+from compliance.loading import Library
+from compliance.phrase import Language, Phrase
+from compliance.problem import InputError, Problem
+from compliance.yamltext import MOST_BYTES
+
+if TYPE_CHECKING:
+    from compliance.solve import Case, Solution
+
+HELP = Phrase(
+    "求一个事实的全部合规取值，其他信息不变，并说明每一端由哪条规则决定。\n\nFACT 为事实的代码或名称（数值、日期、是或否、"
+    "单选），FILE 为只有一份描述的 YAML 或 JSON 文件，“-”表示标准输入。求出即以 0 退出。",
+    "Find every value of one fact that complies, all other facts as given, and the rule that binds at each end.\n\nFACT is"
+    " the code or label of a number, a date, a yes or no or a single choice; FILE is YAML or JSON with one description, “-”"
+    " is standard input. Exits with 0 once it has solved.",
+)
+FORMAT = Phrase("结果格式；html 为一张可离线打开的图页", "format of the result; html is a page with a picture")
+RULES = Phrase(
+    "只按这些规则判断（以逗号分隔，可用 * 通配）", "judge by these rules only (separated by commas; * matches any text)"
+)
+ONE_ONLY = Phrase(
+    "文件中有 {n} 份描述；求解时应只有一份", "{n} descriptions stand in the file; solving takes one at a time"
+)
+
+
+def command(language: Language) -> click.Command:
+    """The command in one language."""
+
+    def say(phrase: Phrase) -> str:
+        return phrase.tell(language)
+
+    @click.command("solve", help=say(HELP))
+    @click.argument("fact")
+    @click.argument("file")
+    @click.option("--rules", metavar="RULE,RULE", multiple=True, help=say(RULES))
+    @judging.place(say)
+    @click.option(
+        "-f", "--format", "form", type=click.Choice(["table", "json", "html"]), default="table", help=say(FORMAT)
+    )
+    @options.output(say)
+    @options.packs(say)
+    @options.lang(say)
+    def solve(
+        fact: str,
+        file: str,
+        rules: tuple[str, ...],
+        jurisdiction: str | None,
+        as_of: date,
+        form: str,
+        output: str | None,
+        library: Library,
+    ) -> None:
+        place = judging.named_place(library, jurisdiction, say)
+        selection = judging.chosen_rules(library, rule_patterns(rules), (), say)
+        entry = one_entry(file, library)
+        from compliance.solve import Case, Unsolvable, solve
+
+        case = Case(library, entry, as_of, place, selection)
+        try:
+            solution = solve(case, case.named(fact))
+        except Unsolvable as error:
+            raise click.UsageError(say(error.phrase)) from None
+        options.write(rendered(case, solution, form, language), output)
+
+    return solve
+
+
+def rule_patterns(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The rules, or patterns of rules, that `--rules` lists."""
+    return tuple(one.strip() for text in texts for one in text.split(",") if one.strip())
+
+
+def entries_in(file: str, library: Library) -> list[Entry]:
+    """The descriptions in a file, or on standard input where it is `-`. Raises InputError."""
+    data = sys.stdin.buffer.read(MOST_BYTES + 1) if file == "-" else None
+    return entries("stdin" if file == "-" else file, library.kinds, data)
+
+
+def one_entry(file: str, library: Library) -> Entry:
+    """The only description in a file. Raises InputError where there are several."""
+    found = entries_in(file, library)
+    if len(found) > 1:
+        raise InputError([Problem(found[1].record.place, None, ONE_ONLY.fill(n=len(found)))])
+    return found[0]
+
+
+def rendered(case: Case, solution: Solution, form: str, language: Language) -> str:
+    """The solution in the format asked for."""
+    if form == "html":
+        from compliance.reports.picture import solution_page
+
+        return solution_page(case, solution, language)
+    from compliance.reports.solution import solution_document, solution_table
+
+    return (
+        solution_document(solution, language) if form == "json" else solution_table(solution, case.vocabulary, language)
+    )
