@@ -134,7 +134,8 @@ def number(fact: Fact, dtype: nw.dtypes.DType, raw: nw.Expr) -> nw.Expr | None:
         found = (plain * 10**places).cast(nw.Int64())
     elif dtype.is_float():
         scaled = (nw.when(raw.is_between(low, high)).then(raw) * 10**places).round()
-        found = nw.when(scaled / 10**places == raw).then(scaled).cast(nw.Int64())
+        scale = raw * 0 + 10**places  # by a constant, an engine may multiply by the inverse, which rounds otherwise
+        found = nw.when(scaled / scale == raw).then(scaled).cast(nw.Int64())
     elif isinstance(dtype, nw.Decimal) and high * 10**dtype.scale <= WIDEST:
         units = (nw.when(raw.is_between(low, high)).then(raw) * 10**dtype.scale).cast(nw.Int64())
         finer = 10 ** max(dtype.scale - places, 0)

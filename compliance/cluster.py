@@ -31,6 +31,12 @@ TYPES: dict[nw.dtypes.DType, str] = {
     nw.Date(): "date",
 }
 WITHIN_PARTITION = 33
+# The plan of hundreds of rules is long: the driver needs room for it, and nobody reads it as text.
+SETTINGS = {
+    "spark.driver.memory": "4g",
+    "spark.sql.maxPlanStringLength": "4096",
+    "spark.ui.showConsoleProgress": "false",
+}
 
 
 class Spark:
@@ -71,13 +77,17 @@ class Spark:
             f.struct(f.lit(rule).alias("rule"), *(f.col(f"`{name} {number}`").alias(name) for name in columns))
             for number, rule in enumerate(rules)
         ]
-        one_each = frame.select(*(f.col(f"`{name}`") for name in kept), f.explode_outer(f.array(*found)).alias("finding"))
+        one_each = frame.select(
+            *(f.col(f"`{name}`") for name in kept), f.explode_outer(f.array(*found)).alias("finding")
+        )
         return one_each.select(*(f.col(f"`{name}`") for name in kept), "finding.*")
 
 
 def session(master: str | None) -> SparkSession:
     """The session on a master; on the one that the surroundings name, where none is given."""
     builder = SparkSession.builder.appName("compliance").config("spark.ui.enabled", "false")
+    for name, value in SETTINGS.items():
+        builder = builder.config(name, value)
     found = (builder.master(master) if master else builder).getOrCreate()
     found.sparkContext.setLogLevel("ERROR")
     return found

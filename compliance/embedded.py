@@ -55,7 +55,7 @@ class Embedded:
 
     def run(self, step: Step, frame: pl.DataFrame) -> pl.DataFrame:
         """A step done."""
-        free = self.plans[step, tuple(frame.schema.items())]
+        free = self.plans[type(step), step, tuple(frame.schema.items())]
         try:
             plan = free.pop()
         except IndexError:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import reduce
 from typing import NamedTuple
 
 import narwhals as nw
@@ -17,6 +15,7 @@ from compliance.number import DECIMALS
 from compliance.vocabulary import FactType
 
 UNIT = 10**DECIMALS
+COMPARED = 8
 NOTHING = nw.lit(None, dtype=nw.String)
 
 
@@ -45,30 +44,32 @@ class Shown(NamedTuple):
 
 
 def figures(columns: Columns, readings: tuple[Reading, ...], workings: Workings) -> Shown:
-    """What a rule shows: of several readings, the one with the least margin."""
-    return reduce(stricter, (shown(columns, one.measure, workings) for one in readings))
+    """What a rule shows: of several readings, record by record, the one with the least margin, the first of those."""
+    found, *others = (shown(columns, one.measure, workings) for one in readings)
+    for number, other in enumerate(others):
+        found = stricter(found, other, workings, COMPARED + 2 * number)
+    return found
 
 
-def stricter(one: Shown, other: Shown) -> Shown:
-    """Of two readings, record by record, that with less to spare; the first where they are equal."""
+def stricter(one: Shown, other: Shown, workings: Workings, step: int) -> Shown:
+    """Of two readings that with less to spare, worked out in a step and the one after it."""
     if other.spare is None:
         return one
     if one.spare is None:
         return other
     known = ~(other.spare.over.column.is_null() | other.spare.under.column.is_null())
-    takes = known & other.spare.below(one.spare).fill_null(True)
-    pick = either_of(takes)
+    takes = workings.keep(step, known & other.spare.below(one.spare).fill_null(True))
+    actual, required, margin = (nw.when(takes).then(b).otherwise(a) for a, b in zip(one[:3], other[:3], strict=True))
     over, under = (
-        Number(pick(b.column, a.column), a.places, min(a.low, b.low), max(a.high, b.high))
+        Number(
+            workings.keep(step + 1, nw.when(takes).then(b.column).otherwise(a.column)),
+            a.places,
+            min(a.low, b.low),
+            max(a.high, b.high),
+        )
         for a, b in (aligned(one.spare.over, other.spare.over), aligned(one.spare.under, other.spare.under))
     )
-    actual, required, margin = (pick(b, a) for a, b in zip(one[:3], other[:3], strict=True))
     return Shown(actual, required, margin, Quotient(over, under))
-
-
-def either_of(takes: nw.Expr) -> Callable[[nw.Expr, nw.Expr], nw.Expr]:
-    """Picks the first where the truth holds, else the second."""
-    return lambda first, second: nw.when(takes).then(first).otherwise(second)
 
 
 def shown(columns: Columns, measure: Measure | None, workings: Workings) -> Shown:
@@ -80,8 +81,8 @@ def shown(columns: Columns, measure: Measure | None, workings: Workings) -> Show
         actual, limit = quotient(columns, measure.actual), columns.number(measure.required)
         over, wanted = aligned(actual.over, limit.times(actual.under))
         spare = Quotient(over.minus(wanted), actual.under)
-        upward = over.column > wanted.column
-        return with_margin(workings.text(actual, upward), required, spare, measure, workings)
+        told = workings.text(actual, over.column > wanted.column)
+        return with_margin(told, required, spare, measure, workings)
     if is_date(columns, measure.actual) and measure.sense != "same":
         days = day_number(columns.value(measure.actual)).minus(day_number(columns.value(measure.required)))
         return with_margin(
@@ -96,6 +97,7 @@ def with_margin(actual: nw.Expr, required: nw.Expr, spare: Quotient, measure: Me
         return Shown(actual, required, NOTHING, None)
     if measure.sense == "maximum":
         spare = spare._replace(over=spare.over.times(whole(-1)))
+    spare = Quotient(*(number._replace(column=workings.keep(0, number.column)) for number in spare))
     return Shown(actual, required, workings.text(spare, spare.over.column > 0), spare)
 
 
@@ -154,39 +156,45 @@ class Workings:
     """
 
     def __init__(self) -> None:
-        self.steps: list[list[nw.Expr]] = [[] for _ in range(5)]
+        self.steps: list[list[nw.Expr]] = []
 
     def keep(self, step: int, one: nw.Expr) -> nw.Expr:
         """A column of a step, to be read by the steps after it."""
+        while len(self.steps) <= step:
+            self.steps.append([])
         name = f"working {step} {len(self.steps[step])}"
         self.steps[step].append(one.alias(name))
         return nw.col(name)
 
     def text(self, number: Quotient, upward: nw.Expr) -> nw.Expr:
         """A quotient as a decimal: exact where it ends within twelve places, else cut at six, up or down."""
+        if number.over.places == 0 and number.under.low == number.under.high == 1:
+            return number.over.column.cast(nw.String())
         over_number, under_number = aligned(number.over, number.under)
         Number(under_number.column, 0, 0, under_number.high * UNIT).checked()
-        over, under = self.keep(0, over_number.column), self.keep(0, under_number.column)
-        size, outward = self.keep(1, nw.when(over < 0).then(0 - over).otherwise(over)), self.keep(0, upward)
-        rest = self.keep(2, size % under)
-        tenths = self.keep(3, rest * UNIT % under)
-        last = self.keep(4, tenths * UNIT % under)
+        over, under = self.keep(1, over_number.column), self.keep(1, under_number.column)
+        size, outward = self.keep(2, nw.when(over < 0).then(0 - over).otherwise(over)), self.keep(1, upward)
+        rest = self.keep(3, size % under)
+        tenths = self.keep(4, rest * UNIT % under)
+        last = self.keep(5, tenths * UNIT % under)
         ones, first, second = (
-            divided(a, b, under) for a, b in ((size, rest), (rest * UNIT, tenths), (tenths * UNIT, last))
+            self.keep(6, divided(a, b, under)) for a, b in ((size, rest), (rest * UNIT, tenths), (tenths * UNIT, last))
         )
         below = over < 0
-        return signed(below, ones, first, second, last, nw.when(below).then(~outward).otherwise(outward))
+        further = nw.when(below).then(~outward).otherwise(outward)
+        cut = self.keep(7, ones * UNIT + first + nw.when(further).then(1).otherwise(0))
+        exact = (
+            nw.when(first + second == 0).then(ones.cast(nw.String())).otherwise(pointed(ones, ending(first, second)))
+        )
+        is_exact = last == 0
+        sign = nw.when(below & (is_exact | (cut != 0))).then(nw.lit("-")).otherwise(nw.lit(""))
+        cut_text = pointed(floor(cut, UNIT), padded(cut % UNIT))
+        return nw.concat_str(sign, nw.when(is_exact).then(exact).otherwise(cut_text))
 
 
-def signed(below: nw.Expr, ones: nw.Expr, first: nw.Expr, second: nw.Expr, last: nw.Expr, outward: nw.Expr) -> nw.Expr:
-    """The text of a number by its ones, its first six and second six places, and what is left after them."""
-    ending = nw.concat_str(padded(first), padded(second)).str.strip_chars_end("0")
-    exact = nw.when(first + second == 0).then(ones.cast(nw.String())).otherwise(pointed(ones, ending))
-    cut = ones * UNIT + first + nw.when(outward).then(1).otherwise(0)
-    cut_text = pointed(floor(cut, UNIT), padded(cut % UNIT))
-    is_exact = last == 0
-    sign = nw.when(below & (is_exact | (cut != 0))).then(nw.lit("-")).otherwise(nw.lit(""))
-    return nw.concat_str(sign, nw.when(is_exact).then(exact).otherwise(cut_text))
+def ending(first: nw.Expr, second: nw.Expr) -> nw.Expr:
+    """Twelve places without the noughts at their end."""
+    return nw.concat_str(padded(first), padded(second)).str.strip_chars_end("0")
 
 
 def pointed(ones: nw.Expr, places: nw.Expr) -> nw.Expr:

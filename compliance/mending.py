@@ -56,16 +56,19 @@ class Goal(NamedTuple):
         return settled or not self.waits.isdisjoint(one.missing)
 
 
-def goal_of(name: str, rule: LoweredRule) -> Goal:
-    """A rule that is to pass or not to apply."""
-    read = (one for reading in rule.readings for one in (reading.holds, reading.due or tree.TRUE))
-    return Goal(name, rule, tree.facts_in(rule.applies, *read))
+def goal_of(name: str, rule: LoweredRule, ground: Ground) -> Goal:
+    """A rule that is to pass or not to apply. Facts whose presence implies others decide it with them."""
+    parts = (one for reading in rule.readings for one in (reading.holds, reading.due or tree.TRUE))
+    read = tree.facts_in(rule.applies, *parts)
+    implying = (ground.tied[one].implied_by for one in read if one in ground.tied)
+    return Goal(name, rule, (*read, *filter(None, implying)))
 
 
 def together(rule: LoweredRule, facts: Known, vocabulary: Vocabulary, as_of: date) -> tuple[Remedy, ...]:
     """The least combination of changes with which a rule passes; empty where there is none, or none is certain."""
-    ground, goals = Ground(facts, vocabulary, as_of), [goal_of("", rule)._replace(settles=False)]
-    search = Search(goals, ground, Values([rule], facts, vocabulary, as_of))
+    ground = Ground(facts, vocabulary, as_of)
+    goal = goal_of("", rule, ground)._replace(settles=False)
+    search = Search([goal], ground, Values([rule], facts, vocabulary, as_of))
     try:
         return in_order(search.least() or {}, ground)
     except NotDetermined:
@@ -79,10 +82,10 @@ def mending(
 
     The findings are those of the rules, in their order.
     """
-    pairs = zip(rules, findings, strict=True)
-    binding = [(goal_of(r.one.id, r.lowered), f) for r, f in pairs if r.lowered and f.obligation.binding]
+    ground, pairs = Ground(facts, vocabulary, as_of), zip(rules, findings, strict=True)
+    binding = [(goal_of(r.one.id, r.lowered, ground), f) for r, f in pairs if r.lowered and f.obligation.binding]
     try:
-        return Plan(binding, Ground(facts, vocabulary, as_of)).mending()
+        return Plan(binding, ground).mending()
     except NotDetermined:
         return Mending(None, (), (), ())
 
@@ -99,7 +102,7 @@ class Plan:
     def __init__(self, binding: Sequence[tuple[Goal, Finding]], ground: Ground) -> None:
         self.ground = ground
         self.values = Values([goal.rule for goal, _ in binding], ground.facts, ground.vocabulary, ground.as_of)
-        self.now: dict[str, Evaluation | Finding] = {goal.id: finding for goal, finding in binding}
+        self.now = {goal.id: finding for goal, finding in binding}
         self.goals = [self.within_reach(goal) for goal, _ in binding]
 
     def search(self, *goals: Goal) -> Search:
@@ -121,35 +124,32 @@ class Plan:
         changes: dict[str, Value] = {}
         blocking: list[str] = []
         for group in self.groups():
-            search = self.search(*group)
-            found = search.least()
+            found = self.search(*group).least()
             if found is None:
                 blocking += self.culprits(group)
                 continue
             changes |= found
-            known = search.known(found)
-            self.now |= {goal.id: evaluate(goal.rule, known, self.ground.as_of) for goal in group}
         if blocking:
             return Mending(False, (), (), tuple(blocking))
-        return Mending(self.compliant or None, in_order(changes, self.ground), self.given, ())
+        known = self.search(*self.goals).known(changes)
+        given = self.given(known)
+        done = not given and any(self.evaluation(goal, known).outcome is Outcome.PASS for goal in self.goals)
+        return Mending(done or None, in_order(changes, self.ground), given, ())
 
-    @property
-    def compliant(self) -> bool:
-        """Whether the verdict is, as things stand now."""
-        outcomes = {one.outcome for one in self.now.values()}
-        return Outcome.PASS in outcomes and outcomes <= {Outcome.PASS, Outcome.NOT_APPLICABLE}
+    def evaluation(self, goal: Goal, known: Known) -> Evaluation:
+        """What a goal's rule comes to."""
+        return evaluate(goal.rule, known, self.ground.as_of)
 
-    @property
-    def given(self) -> tuple[str, ...]:
-        """The facts, not the subject's to change, for which rules are left waiting as things stand now."""
-        missing = {name for one in self.now.values() for name in one.missing}
+    def given(self, known: Known) -> tuple[str, ...]:
+        """The facts, not the subject's to change, for which rules are left waiting."""
+        missing = {name for goal in self.goals if goal.waits for name in self.evaluation(goal, known).missing}
         return tuple(n for n in self.ground.vocabulary.facts if n in missing and not self.values.may_change(n))
 
     def groups(self) -> Iterator[list[Goal]]:
         """The rules that share changeable facts, directly or through others, where any of them is not met yet."""
         groups: list[tuple[Facts, list[Goal]]] = []
         for goal in self.goals:
-            names, goals = frozenset(self.search(goal).names), [goal]
+            names, goals = frozenset(filter(self.values.may_change, goal.reads)), [goal]
             for group in [one for one in groups if not names.isdisjoint(one[0])]:
                 groups.remove(group)
                 names, goals = names | group[0], [*group[1], *goals]
@@ -170,17 +170,11 @@ class Search:
 
     def __init__(self, goals: Sequence[Goal], ground: Ground, values: Values) -> None:
         self.goals, self.ground, self.values = goals, ground, values
-        self.reads = [frozenset([*goal.reads, *self.implying(goal.reads)]) for goal in goals]
-        self.names = sorted(
-            (name for name in frozenset().union(*self.reads) if values.may_change(name)), key=values.place.__getitem__
-        )
+        self.reads = [frozenset(goal.reads) for goal in goals]
+        changeable = filter(values.may_change, frozenset().union(*self.reads))
+        self.names = sorted(changeable, key=values.place.__getitem__)
         self.steps = 0
         self.kept: dict[object, bool] = {}
-
-    def implying(self, names: Iterable[str]) -> Iterator[str]:
-        """The facts whose presence implies one of these."""
-        tied = self.ground.tied
-        return (str(tied[name].implied_by) for name in names if name in tied and tied[name].implied_by)
 
     def least(self) -> dict[str, Value] | None:
         """The changes; None where there are none."""
@@ -253,11 +247,11 @@ class Search:
         if key not in self.kept:
             self.step()
             known = self.known(chosen, free)
-            if free & reads and not goal.waits:
-                self.kept[key] = Prospect(known, free, self.ground.as_of).settles(goal.rule, goal.settles)
-            else:
+            if goal.waits:
                 evaluation = evaluate(goal.rule, known, self.ground.as_of)
                 self.kept[key] = goal.met(evaluation) or not free.isdisjoint(evaluation.missing)
+            else:
+                self.kept[key] = Prospect(known, free, self.ground.as_of).settles(goal.rule, goal.settles)
         return self.kept[key]
 
     def step(self) -> None:

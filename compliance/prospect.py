@@ -27,11 +27,13 @@ class Prospect:
         self.value = Evaluator(known)
 
     def settles(self, rule: LoweredRule, not_applicable_too: bool) -> bool:
-        """Whether the rule can pass or, where that does too, not apply or not be due."""
+        """Whether the rule can pass or, where that does too, not apply or not be due. With nothing free: whether it does."""
         applies = self.results(rule.applies)
-        if not_applicable_too and (False in applies or all(map(self.not_due, rule.readings))):
+        if not_applicable_too and False in applies:
             return True
-        return True in applies and all(True in self.results(reading.holds) for reading in rule.readings)
+        holds = [self.results(reading.holds) for reading in rule.readings]
+        not_due = not_applicable_too and all(map(self.not_due, rule.readings)) and all(False in one for one in holds)
+        return True in applies and (not_due or all(True in one for one in holds))
 
     def fails(self, rule: LoweredRule) -> bool:
         """Whether the rule can fail under a reading."""
@@ -74,8 +76,7 @@ class Prospect:
 
     def single(self, node: Expression) -> Results:
         """A truth that is not made of others."""
-        names = tree.facts_in(node)
-        if self.free.isdisjoint(names):
-            value = self.value(node)
-            return UNKNOWN if isinstance(value, Unknown) else frozenset([bool(value)])
-        return EITHER if all(name in self.known or name in self.free for name in names) else UNKNOWN
+        value = self.value(node)
+        if isinstance(value, Unknown):
+            return EITHER if value.missing and value.missing <= self.free else UNKNOWN
+        return frozenset([bool(value)])

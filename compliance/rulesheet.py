@@ -219,6 +219,13 @@ class Rulesheet:
             nw.lit(None, dtype=nw.String),
         )
 
+    def waiting_for(self, number: int) -> nw.Expr:
+        """The facts for want of which a rule is open, in one text."""
+        rule = self.rules[number].lowered
+        facts = facts_in(*nodes(rule)) if rule else ()
+        wanting = ((fact, self.lacking(number, rule, fact)) for fact in facts if rule)
+        return listing((fact, one) for fact, one in wanting if one is not None)
+
 
 FINDING = ("outcome", "reason", "actual", "required", "margin", "missing")
 
@@ -244,15 +251,8 @@ class Findings(NamedTuple):
         """One rule's finding: outcome, reason, what was measured, required and to spare, and what is missing."""
         lowered = self.sheet.rules[number].lowered
         texts = self.figures(number, lowered, workings) if lowered else [nw.lit(None, dtype=nw.String)] * 3
-        missing = listing(self.missing(number, lowered) if lowered else ())
-        parts = (self.sheet.outcome(number), self.sheet.reason(number), *texts, missing)
+        parts = (self.sheet.outcome(number), self.sheet.reason(number), *texts, self.sheet.waiting_for(number))
         yield from (part.alias(f"{name} {number}") for name, part in zip(FINDING, parts, strict=True))
-
-    def missing(self, number: int, rule: LoweredRule) -> Iterator[tuple[str, nw.Expr]]:
-        """Each fact that the rule may wait for, and whether it does."""
-        for fact in facts_in(*nodes(rule)):
-            if (wanting := self.sheet.lacking(number, rule, fact)) is not None:
-                yield fact, wanting
 
     def figures(self, number: int, rule: LoweredRule, workings: Workings) -> list[nw.Expr]:
         """The figures; none where the rule does not apply, and of an ambiguous one only what was measured."""

@@ -44,17 +44,20 @@ def command(language: Language) -> click.Command:
 def test_pack(library: Library, name: str, language: Language) -> int:
     """Runs the cases of one pack and prints what came out; returns how many cases differ or cannot be read."""
     pack = library.pack(name)
+    from compliance.agreement import disagreements
+    from compliance.embedded import Embedded, typed_frame
+
     results, coverage, problems = run(library, pack)
+    by_columns = disagreements(library, pack, results, Embedded(), typed_frame, lambda frame: frame.rows(named=True))
     for problem in problems:
         click.echo(problem.tell(language), err=True)
-    for result in results:
-        for difference in result.differences:
-            line = DIFFERS.fill(place=result.place, rule=result.rule, difference=difference)
-            click.echo(line.tell(language))
+    differing = [(result, one) for result in results for one in result.differences] + list(by_columns)
+    for result, difference in differing:
+        click.echo(DIFFERS.fill(place=result.place, rule=result.rule, difference=difference).tell(language))
     gaps = [(one.rule, gap) for one in coverage for gap in one.gaps()]
     for rule, gap in gaps:
         click.echo(DIFFERS.fill(place=rule.place, rule=rule.id, difference=gap).tell(language))
-    wrong = sum(bool(result.differences) for result in results) + len(problems)
+    wrong = len({result.place for result, _ in differing}) + len(problems)
     summary = SUMMARY.fill(pack=name, rules=len(pack.rules), cases=len(results), wrong=wrong, gaps=len(gaps))
     click.echo(summary.tell(language))
     return wrong
