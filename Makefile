@@ -12,7 +12,7 @@ demo: $(VENV)/installed
 	$(BIN)/compliance check examples/huyi-proposed-site.yaml --as-of $(AS_OF) --fail-on never
 
 test: $(VENV)/developing lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/developing
 	$(BIN)/ruff check .
@@ -36,6 +36,8 @@ docs: $(VENV)/developing
 
 bench: $(VENV)/developing
 	$(BIN)/python -m tests.benchmarks.start_up
+	$(BIN)/python -m tests.benchmarks.solve
+	$(BIN)/python -m tests.benchmarks.batch
 
 translations: $(VENV)/developing
 	$(BIN)/pybabel compile -d compliance/locale
