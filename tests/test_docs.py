@@ -69,6 +69,21 @@ def test_no_machine_or_workplace_is_named() -> None:
             assert not re.search(r"/work/|/root/|/tmp/v", (ROOT / path).read_text("utf-8")), path
 
 
+def picture(language: str) -> str:
+    """The picture of the solution that the README explains, with its style, as a file of its own."""
+    wanted = f"solve slots examples/huyi-school-annex.yaml --rules huyi/area-per-slot --as-of 2026-11-21 -f html --lang {language}"
+    command = [sys.executable, "-m", "compliance", *shlex.split(wanted)]
+    page = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    [drawing], [style] = re.findall("<svg.*?</svg>", page, re.S), re.findall("<style>.*?</style>", page, re.S)
+    return drawing.replace("<defs>", f"{style}<defs>", 1) + "\n"
+
+
+@pytest.mark.parametrize("language", READMES.values())
+def test_the_picture_in_the_readme_is_what_solve_draws(language: str) -> None:
+    assert (ROOT / "examples" / f"huyi-area-slots.{language}.svg").read_text("utf-8") == picture(language)
+
+
 if __name__ == "__main__":
-    for one in READMES:
+    for one, spoken in READMES.items():
         (ROOT / one).write_text(renewed(one), "utf-8")
+        (ROOT / "examples" / f"huyi-area-slots.{spoken}.svg").write_text(picture(spoken), "utf-8")
