@@ -188,7 +188,9 @@ def judged_by(engine: Engine[FrameT], frame: FrameT, book: Book, place: str) -> 
     """The records judged by the rules of one place."""
     vocabulary, sheet = book.ready(place).vocabulary, book.sheet(place)
     given = {name.removeprefix("raw "): dtype for name, dtype in engine.schema(frame).items() if name[:4] == "raw "}
-    cells = Cells(vocabulary, tuple((name, dtype) for name, dtype in given.items() if name in vocabulary.facts))
+    known = tuple((name, dtype) for name, dtype in given.items() if name in vocabulary.facts)
+    entailed = (name for name, fact in vocabulary.facts.items() if fact.implied_by in given)
+    cells = Cells(vocabulary, known, frozenset((*sheet.facts, *entailed)))
     implied = Implied(vocabulary, book.language, frozenset(given))
     frame = engine.run(implied, translated(engine, engine.run(cells, frame), cells, book.language))
     frame = evaluated(engine, frame, sheet)

@@ -75,19 +75,25 @@ class Engine(Protocol[FrameT]):
 
 
 class Cells(NamedTuple):
-    """The facts that stand in a table, by vocabulary, with the types of their raw columns. A `Step`."""
+    """The facts that stand in a table, by vocabulary, with the types of their raw columns. A `Step`.
+
+    `wanted` are the facts to have columns although the table has none; all there are, where it is not given.
+    """
 
     vocabulary: Vocabulary
     types: tuple[tuple[str, nw.dtypes.DType], ...]
+    wanted: frozenset[str] | None = None
 
     def __hash__(self) -> int:
-        return hash((id(self.vocabulary), self.types))
+        return hash((id(self.vocabulary), self.types, self.wanted))
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """The frame with each fact of the vocabulary, and what is odd about those that stand in the table."""
         there = dict(self.types)
         typed: list[nw.Expr] = []
         for name, fact in self.vocabulary.facts.items():
+            if self.wanted is not None and name not in {*there, *self.wanted}:
+                continue
             if fact.type is FactType.SET:
                 typed += (nw.lit(None, dtype=nw.Boolean).alias(column) for column in columns_of(name, fact))
             else:

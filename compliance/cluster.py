@@ -15,7 +15,7 @@ from pyspark.sql import functions as f
 from compliance.batch import LISTS, Judged, judged
 from compliance.cells import ROW, SEPARATOR, Step
 from compliance.filings import Request, books_of, notes_of, summary_of
-from compliance.inspection import ERRORS, FINDING, Tally, code_of, kind_of
+from compliance.inspection import ERRORS, FINDING, TEXT_FACTS, Tally, code_of, kind_of
 from compliance.loading import Library
 from compliance.phrase import Phrase
 from compliance.reports.summary import Summary
@@ -77,6 +77,9 @@ class Spark:
             f.struct(f.lit(rule).alias("rule"), *(f.col(f"`{name} {number}`").alias(name) for name in columns))
             for number, rule in enumerate(rules)
         ]
+        if not rules:
+            nothing = (f.lit(None).cast("string").alias(name) for name in ("rule", *columns))
+            return frame.select(*(f.col(f"`{name}`") for name in kept), *nothing).limit(0)
         one_each = frame.select(
             *(f.col(f"`{name}`") for name in kept), f.explode_outer(f.array(*found)).alias("finding")
         )
@@ -123,7 +126,10 @@ class Cluster:
     def numbered(self) -> DataFrame:
         """The table's own columns, its facts as `raw FACT`, and the records' numbers, from 1 in the order of its files."""
         own = [f.col(f"`{header}`").alias(name) for header, name in zip(self.headers, self.given, strict=True)]
-        raw = [f.col(f"`{header}`").alias(f"raw {code}") for header, code in self.columns.items()]
+        raw = [
+            (f.col(f"`{header}`").cast("string") if code in TEXT_FACTS else f.col(f"`{header}`")).alias(f"raw {code}")
+            for header, code in self.columns.items()
+        ]
         frame = self.table.select(f.monotonically_increasing_id().alias(ROW), *own, *raw)
         partition = f.shiftright(ROW, WITHIN_PARTITION)
         sizes = sorted(frame.groupBy(partition.alias("part")).count().collect())

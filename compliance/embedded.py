@@ -30,7 +30,7 @@ class Plan:
     """
 
     def __init__(self, step: Step, schema: pl.Schema) -> None:
-        self.frame = pl.DataFrame(schema=schema)
+        self.frame = self.nothing = pl.DataFrame(schema=schema)
         source = nw.from_native(register_io_source(self._frames, schema=schema))
         self.plan: pl.LazyFrame = step(source).to_native()
 
@@ -44,7 +44,10 @@ class Plan:
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The step done to the frame."""
         self.frame = frame
-        return self.plan.collect(engine="in-memory")
+        try:
+            return self.plan.collect(engine="in-memory")
+        finally:
+            self.frame = self.nothing
 
 
 class Embedded:
@@ -94,6 +97,9 @@ class Embedded:
         self, frame: pl.DataFrame, kept: Sequence[str], columns: Sequence[str], rules: Sequence[str]
     ) -> pl.DataFrame:
         """The columns of each rule, which end in its number, under one another: a row a record and rule."""
+        if not rules:
+            nothing = (pl.lit(None, dtype=pl.String).alias(name) for name in ("rule", *columns))
+            return frame.select(*kept, *nothing).clear()
         return pl.concat(
             frame.select(
                 *kept, pl.lit(rule).alias("rule"), *(pl.col(f"{name} {number}").alias(name) for name in columns)

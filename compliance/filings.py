@@ -19,11 +19,11 @@ from compliance.layers import ALL, Selection
 from compliance.loading import NATIONAL, Library
 from compliance.outcome import Outcome, Report, Responsible
 from compliance.phrase import Language, Phrase, listed, same
-from compliance.problem import Place
+from compliance.problem import InputError, Place, Problem
 from compliance.reports.summary import Summary
 from compliance.tables import source
-from compliance.tables.result import Annotated, CellError, RuleInfo
-from compliance.tables.writing import CANNOT_WRITE, WRITTEN, check_suffix, flat, write
+from compliance.tables.result import ADDED, Annotated, CellError, RuleInfo
+from compliance.tables.writing import CANNOT_WRITE, WRITTEN, check_target, flat, write
 from compliance.value import plain_form
 from compliance.yamltext import refusal
 
@@ -37,6 +37,10 @@ TWICE = Phrase(
 )
 AT_ROWS = Phrase("{id}（第 {rows} 份）", "{id} (records {rows})")
 UNUSED = Phrase("以下各列不是规则用到的事实，原样保留：{names}", "columns that are no facts, kept as they are: {names}")
+SAME_FACT = Phrase("与“{other}”列是同一个事实", "the same fact as the column “{other}”")
+TAKEN = Phrase(
+    "结果要写入这个列名，请先改名或删去此列", "the results need a column of this name; rename or remove it first"
+)
 PLACELESS = Phrase("{n} 份记录未指明辖区：{note}", "{n} record(s): {note}")
 
 
@@ -62,6 +66,7 @@ class Filings:
         self.source = source.read(Path(request.table), codes, library.kinds, request.sheet, request.language)
         headers = self.source.frame.collect_schema().names()
         self.book = books[request.kind or self.source.kind or kind_of(books, headers)]
+        check_headers(request.table, self.book, headers)
         self.inspection = Inspection(self.book, self.source)
 
     def judge(self, target: str | None, target_of_findings: str | None, advance: Callable[[int], None]) -> Summary:
@@ -72,9 +77,9 @@ class Filings:
         self.inspection.advance = advance
         results, findings = (Path(one) if one else None for one in (target, target_of_findings))
         if results:
-            check_suffix(results, (WORKBOOK, *WRITTEN))
+            check_target(results, (WORKBOOK, *WRITTEN))
         if findings:
-            check_suffix(findings, WRITTEN)
+            check_target(findings, WRITTEN)
         records = self.inspection.records()
         if results is None:
             records.select("verdict").sink_batches(lambda part: None, engine="streaming")
@@ -132,6 +137,8 @@ class Filings:
         found = self.source.frame.slice(row - 1, 1).collect(engine="streaming")
         if found.is_empty():
             raise refusal(self.request.table, NOT_A_RECORD.fill(row=row))
+        if source.ERROR in found.columns and (why := found[source.ERROR][0]):
+            raise refusal(self.request.table, same(why))
         facts = self.book.ready(self.request.jurisdiction or self._place_of(found)).vocabulary.facts
         items: list[tuple[yamltext.Scalar, yamltext.Node]] = []
         for header, code in inspection.columns.items():
@@ -145,6 +152,18 @@ class Filings:
         header = next((header for header, code in self.inspection.columns.items() if code == "jurisdiction"), None)
         text = record[header].to_list()[0] if header else None
         return self.library.find(plain_form(str(text))) or NATIONAL if text else NATIONAL
+
+
+def check_headers(table: str, book: Book, headers: Sequence[str]) -> None:
+    """Raises InputError where a fact stands under two headers, or a header is one that the results need."""
+    seen: dict[str, str] = {}
+    problems = [Problem(Place(table), name, TAKEN) for name in headers if name in ADDED]
+    for header, code in book.columns(headers).items():
+        if code in seen:
+            problems.append(Problem(Place(table), header, SAME_FACT.fill(other=seen[code])))
+        seen.setdefault(code, header)
+    if problems:
+        raise InputError(problems)
 
 
 def books_of(library: Library, request: Request) -> dict[str, Book]:

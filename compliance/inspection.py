@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -16,17 +17,21 @@ from compliance.cells import ROW
 from compliance.embedded import Embedded
 from compliance.outcome import Verdict
 from compliance.tables.source import ERROR, Source
+from compliance.tables.writing import in_words
 
 ERRORS = "errors"
 FINDING = ("id", "row", "rule", "outcome", "reason", "actual", "required", "margin")
 CHUNK = 1_000_000
 TEXTS = pl.List(pl.String)
+WORDS = (pl.String, pl.Categorical, pl.Enum)
+WIDE = (pl.UInt64, pl.Int128, pl.UInt128)
+TEXT_FACTS = ("id", "jurisdiction")
 VERDICTS = pl.Enum([*(verdict.value for verdict in Verdict), INVALID])
 
 
 def kind_of(books: Mapping[str, Book], headers: Sequence[str]) -> str:
-    """The kind of subject that knows most of the headers; the first of those that know as many."""
-    return max(books, key=lambda kind: len(books[kind].columns(headers)))
+    """The kind of subject that knows most of the headers; of those that know as many, the one with the most facts."""
+    return max(books, key=lambda kind: (len(books[kind].columns(headers)), len(books[kind].codes())))
 
 
 class CellFault(NamedTuple):
@@ -85,21 +90,36 @@ class Inspection:
         return self.frame.map_batches(self._chunk, schema=self.schema, streamable=True, validate_output_schema=False)
 
     def _chunk(self, rows: pl.DataFrame) -> pl.DataFrame:
+        found = [] if (good := readable(rows)).is_empty() and rows.height else [self._judged(good)]
+        if good.height < rows.height:
+            found.append(self._unread(rows.filter(pl.col(ERROR).is_not_null())))
+        results = found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
+        with self.lock:
+            self._count(rows, good, results)
+        return pl.concat([rows.select(self.headers), results.drop(ROW)], how="horizontal")
+
+    def _judged(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """What the records come to."""
         found = []
         for one in judged(self.engine, self._raw(rows), self.book):
             result = one.results(self.engine)
             errors = self._errors(result, one.errors)
             lists = [self._list(result, name, parts) for name, parts in one.sheet.parts.items()]
             found.append(result.select(ROW, pl.col("verdict").cast(VERDICTS), *lists, errors.alias(ERRORS)))
-        results = found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
-        results = unread(rows, results)
-        with self.lock:
-            self._count(rows, results)
-        return pl.concat([rows.select(self.headers), results.drop(ROW)], how="horizontal")
+        return found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
+
+    def _unread(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The results of records that could not be read."""
+        verdict = pl.lit(INVALID, VERDICTS).alias("verdict")
+        none = (pl.lit([], dtype=self.schema[name]).alias(name) for name in LISTS)
+        return rows.select(ROW, verdict, *none, pl.concat_list(ERROR).alias(ERRORS))
 
     def _raw(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The cells of facts, under their names."""
-        return rows.select(ROW, *(pl.col(header).alias(f"raw {code}") for header, code in self.columns.items()))
+        facts = self.columns.items()
+        return rows.select(
+            ROW, *(plain(rows, header, code in TEXT_FACTS).alias(f"raw {code}") for header, code in facts)
+        )
 
     def _list(self, result: pl.DataFrame, name: str, parts: Mapping[str, Sequence[tuple[str, object]]]) -> pl.Series:
         """A list of each record, of the numbers that tell its parts; what is in it is counted."""
@@ -111,7 +131,7 @@ class Inspection:
                 for names, times in zip(lists, masks["count"], strict=True):
                     self.tally.count(name, names, times)
             at = result[column].replace_strict(masks[column], range(masks.height), return_dtype=pl.UInt32)
-            columns.append(pl.Series(name, lists, dtype=self.schema[name]).gather(at))
+            columns.append(pl.Series(name, lists, dtype=TEXTS).cast(self.schema[name]).gather(at))
         return columns[0] if len(columns) == 1 else pl.select(pl.concat_list(columns).alias(name)).to_series()
 
     def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
@@ -131,19 +151,20 @@ class Inspection:
                 told.append(f"{self.source.place(record[ROW], at)}: {self.headers[at]}: {message}")
         return told
 
-    def _count(self, rows: pl.DataFrame, results: pl.DataFrame) -> None:
+    def _count(self, rows: pl.DataFrame, good: pl.DataFrame, results: pl.DataFrame) -> None:
         """Counts verdicts, and notes the records' numbers."""
         self.tally.rows += rows.height
         for verdict, number in results["verdict"].value_counts().iter_rows():
             self.tally.verdicts[verdict] += number
         place = self._header("jurisdiction")
         if place is None or self.book.jurisdiction:
-            self.tally.placeless += 0 if self.book.jurisdiction else rows.height
+            self.tally.placeless += 0 if self.book.jurisdiction else good.height
         else:
-            blank = rows[place].cast(pl.String).str.strip_chars().fill_null("") == ""
-            self.tally.placeless += int(blank.sum())
+            names = good.select(plain(good, place, as_text=True)).to_series()
+            self.tally.placeless += int((names.str.strip_chars().fill_null("") == "").sum())
         if header := self._header("id"):
-            self.hashes.append(rows[header].cast(pl.String).drop_nulls().hash())
+            numbers = good.select(plain(good, header, as_text=True)).to_series()
+            self.hashes.append(numbers.drop_nulls().hash())
         self.advance(rows.height)
 
     def _header(self, code: str) -> str | None:
@@ -159,7 +180,7 @@ class Inspection:
         again = every.filter(every == every.shift(1)).unique()
         if again.is_empty():
             return []
-        number = pl.col(header).cast(pl.String)
+        number = plain(self.frame.head(0).collect(), header, as_text=True)
         suspects = self.frame.filter(number.hash().is_in(again.implode())).select(number.alias("id"), ROW)
         rows = suspects.group_by("id").agg(pl.col(ROW)).filter(pl.col(ROW).list.len() > 1).collect(engine="streaming")
         return sorted((one, sorted(at)) for one, at in rows.iter_rows())
@@ -185,10 +206,11 @@ class Inspection:
 
     def _findings(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The findings on some records."""
+        rows = readable(rows)
         parts = [one.findings(self.engine, ROW) for one in judged(self.engine, self._raw(rows), self.book)]
         found = pl.concat(parts).sort(ROW, maintain_order=True)
         header = self._header("id")
-        number = pl.lit(None, dtype=pl.String) if header is None else pl.col(header).cast(pl.String)
+        number = pl.lit(None, dtype=pl.String) if header is None else plain(rows, header, as_text=True)
         return found.join(rows.select(ROW, number.alias("id")), on=ROW, how="left", maintain_order="left").select(
             pl.col(ROW).cast(pl.Int64).alias("row") if name == "row" else name for name in FINDING
         )
@@ -200,14 +222,25 @@ def code_of(column: str) -> str:
     return "jurisdiction" if name.startswith("§") else name
 
 
-def unread(rows: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
-    """The results, with records that could not be read as invalid."""
-    if ERROR not in rows.columns:
-        return results
-    why, none = rows[ERROR], pl.lit([], dtype=TEXTS)
-    failed = pl.when(why.is_not_null())
-    return results.with_columns(
-        failed.then(pl.lit(INVALID, VERDICTS)).otherwise(pl.col("verdict")).alias("verdict"),
-        *(failed.then(none).otherwise(pl.col(name)).alias(name) for name in LISTS),
-        failed.then(pl.concat_list(why)).otherwise(pl.col(ERRORS)).alias(ERRORS),
-    )
+def readable(rows: pl.DataFrame) -> pl.DataFrame:
+    """The records that could be read."""
+    return rows.filter(pl.col(ERROR).is_null()) if ERROR in rows.columns else rows
+
+
+def plain(rows: pl.DataFrame, header: str, as_text: bool) -> pl.Expr:
+    """A column as facts are read from it: numbers, truths, days, texts and lists of texts; all else as text."""
+    column, dtype = pl.col(header), rows.schema[header]
+    if isinstance(dtype, pl.Datetime):
+        midnight = column.dt.time() == time()
+        return pl.when(midnight).then(column.dt.date().cast(pl.String)).otherwise(column.cast(pl.String))
+    if isinstance(dtype, pl.List | pl.Array) and not dtype.inner.is_nested() and not as_text:
+        inner = column.cast(pl.List(dtype.inner))
+        return inner.cast(TEXTS) if dtype.inner in WORDS or dtype.inner.is_numeric() else written(column)
+    if dtype.is_nested() or dtype in (pl.Binary, pl.Duration, pl.Time, pl.Object):
+        return written(column)
+    return column.cast(pl.String) if as_text or dtype in (*WORDS, *WIDE) else column
+
+
+def written(column: pl.Expr) -> pl.Expr:
+    """Values that have no form of their own in a table of texts, as Python writes them."""
+    return column.map_batches(in_words, return_dtype=pl.String)

@@ -21,7 +21,7 @@ from compliance.outcome import Outcome, Reason, Verdict
 from compliance.vocabulary import Vocabulary
 
 SEPARATOR = ";"
-MASKED = 15
+MASKED = 20
 
 
 class States(NamedTuple):
@@ -74,7 +74,7 @@ class Rulesheet:
         """The numbers of the rules in force that can change a verdict."""
         return [number for number, _ in self.in_force if self.rules[number].one.rule.obligation.binding]
 
-    @property
+    @cached_property
     def facts(self) -> tuple[str, ...]:
         """The facts that the rules read, in the order in which they ask for them."""
         return facts_in(*(node for _, rule in self.in_force for node in nodes(rule)))

@@ -35,6 +35,8 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
     except InputError as error:
         for problem in error.problems:
             click.echo(problem.tell(language), err=True)
-    except Exception as error:
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # an engine's panic is no Exception
         click.echo(UNEXPECTED.fill(error=f"{type(error).__name__}: {error}").tell(language), err=True)
     sys.exit(CANNOT_RUN)
