@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,7 +40,6 @@ ENGINE = Phrase(
     "the engine: polars on this machine; spark on a cluster (needs the extra [spark]; reads and writes Parquet)",
 )
 MASTER = Phrase("Spark 主节点地址", "the Spark master's address")
-MORSEL = "70000"  # rows that Polars reads at once, fewer than its own choice: rules make many columns of each
 RECORDS = Phrase("核对", "Checking")
 
 
@@ -88,7 +86,6 @@ def command(language: Language) -> click.Command:
         place = judging.named_place(library, jurisdiction, say)
         rules = judging.chosen_rules(library, select, ignore, say)
         kind = judging.named_kind(library, subject, say) if subject else None
-        os.environ.setdefault("POLARS_IDEAL_MORSEL_SIZE", MORSEL)
         from compliance.filings import Filings, Request
         from compliance.reports.summary import summary
 
