@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -29,8 +28,6 @@ from compliance.value import plain_form
 from compliance.yamltext import refusal
 
 WORKBOOK = ".xlsx"
-# Of a large table Polars is to read fewer rows at once than it would: rules make many columns of each.
-LARGE, MORSEL = 64 << 20, "70000"
 SHOWN = 5
 
 NOT_A_RECORD = Phrase("表中没有第 {row} 份记录", "the table has no record {row}")
@@ -66,8 +63,6 @@ class Filings:
         self.library, self.request = library, request
         books = books_of(library, request)
         codes = {code for book in books.values() for code in book.codes()}
-        if is_large(Path(request.table)):
-            os.environ.setdefault("POLARS_IDEAL_MORSEL_SIZE", MORSEL)
         self.source = source.read(Path(request.table), codes, library.kinds, request.sheet, request.language)
         headers = self.source.frame.collect_schema().names()
         self.book = books[request.kind or self.source.kind or kind_of(books, headers)]
@@ -169,11 +164,6 @@ def check_headers(table: str, book: Book, headers: Sequence[str]) -> None:
         seen.setdefault(code, header)
     if problems:
         raise InputError(problems)
-
-
-def is_large(table: Path) -> bool:
-    """Whether a table is a file of a size at which memory matters more than time."""
-    return table.is_file() and table.stat().st_size >= LARGE
 
 
 def books_of(library: Library, request: Request) -> dict[str, Book]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -40,6 +42,7 @@ ENGINE = Phrase(
     "the engine: polars on this machine; spark on a cluster (needs the extra [spark]; reads and writes Parquet)",
 )
 MASTER = Phrase("Spark 主节点地址", "the Spark master's address")
+LARGE, MORSEL = 64 << 20, "70000"
 RECORDS = Phrase("核对", "Checking")
 
 
@@ -86,6 +89,7 @@ def command(language: Language) -> click.Command:
         place = judging.named_place(library, jurisdiction, say)
         rules = judging.chosen_rules(library, select, ignore, say)
         kind = judging.named_kind(library, subject, say) if subject else None
+        spare_memory(Path(table))
         from compliance.filings import Filings, Request
         from compliance.reports.summary import summary
 
@@ -106,6 +110,12 @@ def command(language: Language) -> click.Command:
         sys.exit(judging.status(found.verdicts, fail_on))
 
     return batch
+
+
+def spare_memory(table: Path) -> None:
+    """Has Polars, which looks when it is imported, read fewer rows of a large file at once: rules make many columns of each."""
+    if table.is_file() and table.stat().st_size >= LARGE:
+        os.environ.setdefault("POLARS_IDEAL_MORSEL_SIZE", MORSEL)
 
 
 @contextmanager
