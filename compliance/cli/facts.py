@@ -8,23 +8,14 @@ from compliance.cli import judging, options
 from compliance.loading import Library
 from compliance.phrase import Language, Phrase, listed, same
 from compliance.reports.text import wrapped
-from compliance.vocabulary import Fact, FactType, Vocabulary
+from compliance.tables.guide import TYPES
+from compliance.vocabulary import Fact, Vocabulary
 
 HELP = Phrase(
     "列出一种对象的事实：代码、名称、类型、单位或可选值（不指明对象时列出有哪些对象）。",
     "List the facts of a subject: code, name, type, unit or choices (without a subject: which subjects there are).",
 )
 JURISDICTION = Phrase("包括此辖区规则包自有的事实", "with the facts that this jurisdiction's pack adds")
-TYPES = {
-    FactType.WHOLE: Phrase("整数", "whole number"),
-    FactType.DECIMAL: Phrase("数", "number"),
-    FactType.YES_NO: Phrase("是或否", "yes or no"),
-    FactType.DATE: Phrase("日期", "date"),
-    FactType.TEXT: Phrase("文字", "text"),
-    FactType.CREDIT_CODE: Phrase("信用代码", "credit code"),
-    FactType.CHOICE: Phrase("单选", "one of"),
-    FactType.SET: Phrase("多选", "any of"),
-}
 ENTRY = Phrase("{label}：{type}{values}", "{label}: {type}{values}")
 RANGE = Phrase("，{unit}（{low} 至 {high}）", ", {unit} ({low} to {high})")
 CHOICES = Phrase("：{choices}", ": {choices}")
