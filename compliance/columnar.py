@@ -191,7 +191,7 @@ class Columns:
     def chosen(self, node: tree.If, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
         """One of two values; with an unknown condition, the value on which both agree."""
         condition = self.truth(node.condition)
-        doubtful = set(tree.facts_in(node.condition))
+        doubtful = doubts(node.condition)
         if doubtful <= self.needs(node.otherwise):
             return nw.when(condition).then(then).otherwise(otherwise)
         if doubtful <= self.needs(node.then):
@@ -206,7 +206,7 @@ class Columns:
         return not (
             covers_nothing(node.then)
             or covers_nothing(node.otherwise)
-            or set(tree.facts_in(node.condition)) <= self.needs(node.then) | self.needs(node.otherwise)
+            or doubts(node.condition) <= self.needs(node.then) | self.needs(node.otherwise)
         )
 
     def needs(self, node: Expression) -> frozenset[str]:
@@ -247,6 +247,12 @@ def extended(frame: nw.LazyFrame[Any], *columns: nw.Expr) -> nw.LazyFrame[Any]:
 def item_column(fact: str, item: str) -> str:
     """The column that tells whether a set has an item."""
     return f"{fact} {item}"
+
+
+def doubts(node: Expression) -> set[str]:
+    """For want of what the node may have no value: facts, and what no fact is called where none would help."""
+    facts = set(tree.facts_in(node))
+    return facts | {""} if any(covers_nothing(one) for one in node.walk()) else facts
 
 
 def covers_nothing(node: Expression) -> bool:

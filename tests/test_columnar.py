@@ -147,6 +147,13 @@ def test_numbers_that_no_column_holds_are_refused_not_rounded() -> None:
         columns.number(tree.Constant(Fraction(1, 3)))
 
 
+def test_a_condition_that_no_fact_settles_leaves_open_what_both_sides_do_not_agree_on() -> None:
+    node = tree.If(tree.NotCovered(), Fact("filed"), Fact("inclusive"))
+    records: list[dict[str, FactValue]] = [{"inclusive": False}, {"filed": True, "inclusive": True}, {"filed": True}]
+    frame = nw.from_native(typed_frame(records, FACILITY).lazy())
+    assert frame.select(Columns(FACILITY).truth(node).alias("is")).collect()["is"].to_list() == [None, True, None]
+
+
 def truths() -> st.SearchStrategy[Expression]:
     """Any tree of truths over a few facts, with what no kind lowers to today among it."""
     numbers: st.SearchStrategy[Expression] = st.sampled_from([Fact("slots"), Fact("lease_years"), Fact("enrolled")])
