@@ -87,7 +87,9 @@ def quickly(path: Path, shown: Path, kinds: Mapping[str, Phrase]) -> Source | No
             if "unknown key" not in str(error):
                 return None
         else:
-            return found and Source(streamed(connection, source, found[1]), found[0], places(path, shown), None)
+            return found and Source(
+                streamed(connection, source, found[1]), found[0], places(path, shown, found[0]), None
+            )
     return None
 
 

@@ -22,7 +22,7 @@ from compliance.tables.texts import LINE_TOO_LONG, MOST_MIB
 from compliance.value import Misfit
 from compliance.yamltext import NOT_JSON, refusal
 
-BLANK_LINE = re.compile(rb"(?:\A|\n)[ \t\r]*\n")
+BLOCK = 16 << 20
 TOO_FINE = re.compile(rb"\.\d{7}")
 FINE_NUMBER = re.compile(r"\.\d{7}")
 AT_ONCE = 50_000
@@ -86,12 +86,12 @@ def float_or_text(text: str) -> float | str:
     return plain_decimal(text) if FINE_NUMBER.search(text) else float(text)
 
 
-def places(path: Path, shown: Path) -> Callable[[int, int | None], str]:
-    """Where the records stand; the lines are counted when the first place is asked for."""
+def places(path: Path, shown: Path, rows: int) -> Callable[[int, int | None], str]:
+    """Where the records stand, `rows` in all; the lines are counted when the first place is asked for."""
 
     @cache
     def lines() -> Sequence[int] | None:
-        if not found_in(path, BLANK_LINE):
+        if line_count(path) == rows:
             return None
         with path.open("rb") as stream:
             return array("Q", (number for number, line in enumerate(stream, 1) if line.strip()))
@@ -101,6 +101,15 @@ def places(path: Path, shown: Path) -> Callable[[int, int | None], str]:
         return f"{shown}:{numbers[row - 1] if numbers else row}"
 
     return place
+
+
+def line_count(path: Path) -> int:
+    """How many lines a file has, blank ones among them."""
+    count, last = 0, b"\n"
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            count, last = count + block.count(b"\n"), block[-1:]
+    return count + (last != b"\n")
 
 
 def subject_names(kinds: Mapping[str, Phrase]) -> dict[str, str]:
@@ -129,7 +138,7 @@ class LineReader:
         if self.first_problem and self.wrong == self.rows:
             raise InputError([self.first_problem])
         frame = together(parts) if self.wrong else together(parts).drop(ERROR)
-        return Source(frame, self.rows, places(self.path, self.shown), self.kind)
+        return Source(frame, self.rows, places(self.path, self.shown, self.rows), self.kind)
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """The lines that are not blank, with their numbers. Raises InputError at one that is too long."""
