@@ -203,7 +203,7 @@ def pointed(ones: nw.Expr, places: nw.Expr) -> nw.Expr:
 
 
 def divided(over: nw.Expr, rest: nw.Expr, under: nw.Expr) -> nw.Expr:
-    """A whole number over another, of which the rest is known; no engine's own rounding has a part in it."""
+    """A whole number over another, of which the rest is known: exact for quotients below 10¹⁵, whatever way an engine divides."""
     return ((over - rest) / under).round().cast(nw.Int64())
 
 

@@ -43,6 +43,10 @@ ENGINE = Phrase(
 )
 MASTER = Phrase("Spark 主节点地址", "the Spark master's address")
 LARGE, MORSEL = 64 << 20, "70000"
+NO_SPARK = Phrase(
+    "没有安装 Spark；请先运行 pip install 'nursery-compliance[spark]'",
+    "Spark is not installed; first run pip install 'nursery-compliance[spark]'",
+)
 RECORDS = Phrase("核对", "Checking")
 
 
@@ -95,7 +99,10 @@ def command(language: Language) -> click.Command:
 
         request = Request(table, as_of, language, kind, sheet, place, rules)
         if engine == "spark":
-            from compliance.cluster import Cluster
+            try:
+                from compliance.cluster import Cluster
+            except ModuleNotFoundError:
+                raise click.UsageError(say(NO_SPARK)) from None
 
             found = Cluster(library, request, master).judge(output, findings)
         else:
