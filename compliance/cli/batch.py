@@ -44,7 +44,7 @@ ENGINE = Phrase(
 MASTER = Phrase("Spark 主节点地址", "the Spark master's address")
 LARGE, MORSEL = 64 << 20, "70000"
 NO_SPARK = Phrase(
-    "没有安装 Spark；请先运行 pip install 'nursery-compliance[spark]'",
+    "没有安装 Spark；请先安装附加组件 nursery-compliance[spark]",
     "Spark is not installed; first run pip install 'nursery-compliance[spark]'",
 )
 RECORDS = Phrase("核对", "Checking")
