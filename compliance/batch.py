@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import narwhals as nw
@@ -18,6 +18,7 @@ from compliance.loading import NATIONAL, NO_PLACE, Library
 from compliance.phrase import Language
 from compliance.rulesheet import FINDING, Findings, Rulesheet
 from compliance.value import plain_form
+from compliance.vocabulary import FactType
 from compliance.workdays import deadline
 
 FrameT = TypeVar("FrameT")
@@ -105,8 +106,8 @@ class States(NamedTuple):
         return hash(id(self.sheet))
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """The frame with the columns of states."""
-        return extended(extended(frame, *self.sheet.truths), *self.sheet.states)
+        """The frame with the columns of truths and states."""
+        return reduce(lambda before, stage: extended(before, *stage), self.sheet.stages, frame)
 
 
 class Judged(NamedTuple, Generic[FrameT]):
@@ -188,9 +189,9 @@ def judged_by(engine: Engine[FrameT], frame: FrameT, book: Book, place: str) -> 
     """The records judged by the rules of one place."""
     vocabulary, sheet = book.ready(place).vocabulary, book.sheet(place)
     given = {name.removeprefix("raw "): dtype for name, dtype in engine.schema(frame).items() if name[:4] == "raw "}
-    known = tuple((name, dtype) for name, dtype in given.items() if name in vocabulary.facts)
-    entailed = (name for name, fact in vocabulary.facts.items() if fact.implied_by in given)
-    cells = Cells(vocabulary, known, frozenset((*sheet.facts, *entailed)))
+    wanted = {*sheet.facts, *(name for name, fact in vocabulary.facts.items() if fact.implied_by in given)}
+    facts = {name: fact for name, fact in vocabulary.facts.items() if name in wanted or fact.type is not FactType.TEXT}
+    cells = Cells(vocabulary, tuple((name, given[name]) for name in given if name in facts), frozenset(wanted))
     implied = Implied(vocabulary, book.language, frozenset(given))
     frame = engine.run(implied, translated(engine, engine.run(cells, frame), cells, book.language))
     frame = evaluated(engine, frame, sheet)

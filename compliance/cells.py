@@ -55,6 +55,10 @@ class Engine(Protocol[FrameT]):
         """The columns and their types."""
         ...
 
+    def short(self, frame: FrameT, columns: Mapping[str, str]) -> list[str]:
+        """Those columns that may have a value where the one told beside them has none."""
+        ...
+
     def distinct(self, frame: FrameT, columns: list[str]) -> dict[str, list[Any]]:
         """The different values of each column, nulls left out."""
         ...
@@ -88,7 +92,7 @@ class Cells(NamedTuple):
         return hash((id(self.vocabulary), self.types, self.wanted))
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """The frame with each fact of the vocabulary, and what is odd about those that stand in the table."""
+        """The frame with each fact of the vocabulary, as far as the columns take what stands in the table."""
         there = dict(self.types)
         typed: list[nw.Expr] = []
         for name, fact in self.vocabulary.facts.items():
@@ -98,7 +102,20 @@ class Cells(NamedTuple):
                 typed += (nw.lit(None, dtype=nw.Boolean).alias(column) for column in columns_of(name, fact))
             else:
                 typed.append(direct(fact, there.get(name), nw.col(f"raw {name}")).alias(name))
-        frame = extended(frame, *typed)
+        return extended(frame, *typed)
+
+
+class Odd(NamedTuple):
+    """What the columns of some facts did not take. A `Step`."""
+
+    vocabulary: Vocabulary
+    types: tuple[tuple[str, nw.dtypes.DType], ...]
+
+    def __hash__(self) -> int:
+        return hash((id(self.vocabulary), self.types))
+
+    def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """The frame with it."""
         return extended(frame, *(odd(name, self.vocabulary.facts[name], dtype) for name, dtype in self.types))
 
 
@@ -172,15 +189,19 @@ def columns_of(name: str, fact: Fact) -> list[str]:
 
 def translated(engine: Engine[FrameT], frame: FrameT, cells: Cells, language: Language) -> FrameT:
     """The frame with what is odd read by the vocabulary, and in `error FACT` what it refuses, where it refuses anything."""
-    for name, dtype in cells.types:
+    first = {f"raw {name}": columns_of(name, cells.vocabulary.facts[name])[0] for name, _ in cells.types}
+    short = engine.short(frame, first)
+    types = dict(one for one in cells.types if f"raw {one[0]}" in short)
+    frame = engine.run(Odd(cells.vocabulary, tuple(types.items())), frame)
+    for name, dtype in types.items():
         if is_list(dtype):
             frame = engine.flat(frame, f"odd {name}")
-    for column, texts in engine.distinct(frame, [f"odd {name}" for name, _ in cells.types]).items():
+    for column, texts in engine.distinct(frame, [f"odd {name}" for name in types]).items():
         if texts:
             name = column.removeprefix("odd ")
             fact = cells.vocabulary.facts[name]
-            table, types = readings(name, fact, texts, language, is_list(dict(cells.types)[name]))
-            frame = engine.looked_up(frame, column, {column: texts, **table}, {column: nw.String(), **types})
+            table, read = readings(name, fact, texts, language, is_list(types[name]))
+            frame = engine.looked_up(frame, column, {column: texts, **table}, {column: nw.String(), **read})
             frame = engine.run(Taken(tuple(columns_of(name, fact))), frame)
     return frame
 

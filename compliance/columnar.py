@@ -6,11 +6,11 @@ each of its items (`materials lease`). Null is unknown. All arithmetic is on who
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 from functools import reduce
-from operator import and_, eq, ge, gt, le, lt, or_
+from operator import eq, ge, gt, le, lt
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -107,11 +107,40 @@ class Columns:
             case tree.Not(part):
                 return ~self.truth(part)
             case tree.And(parts) | tree.Or(parts):
-                return reduce(and_ if isinstance(node, tree.And) else or_, map(self.truth, parts))
+                return (all_of if isinstance(node, tree.And) else any_of)(map(self.truth, parts))
             case tree.If():
                 return self.chosen(node, self.truth(node.then), self.truth(node.otherwise))
             case _:
                 return self.value(node)
+
+    def is_truth(self, node: Expression) -> bool:
+        """Whether a node's value is a truth."""
+        match node:
+            case tree.Fact(name):
+                return self.vocabulary.facts[name].type is FactType.YES_NO
+            case tree.Constant(value):
+                return isinstance(value, bool)
+            case tree.If():
+                return self.is_truth(node.then) or self.is_truth(node.otherwise)
+            case _:
+                return isinstance(node, tree.Compare | tree.Contains | tree.Not | tree.And | tree.Or)
+
+    def is_worked_out(self, node: Expression) -> bool:
+        """Whether a node's value is a truth that no fact's column holds already."""
+        match node:
+            case tree.Fact() | tree.Constant():
+                return False
+            case tree.Contains(tree.Fact(name)):
+                return self.vocabulary.facts[name].type is not FactType.SET
+            case _:
+                return self.is_truth(node)
+
+    def measure(self, node: Expression, heights: dict[Expression, int]) -> int:
+        """How many truths that are worked out stand above one another in a node; noted for each node in it."""
+        if node not in heights:
+            below = max((self.measure(child, heights) for child in node.children()), default=0)
+            heights[node] = below + self.is_worked_out(node)
+        return heights[node]
 
     def contains(self, name: str, part: str) -> nw.Expr:
         """Whether a set has an item, or a text a phrase in it."""
@@ -260,10 +289,22 @@ def covers_nothing(node: Expression) -> bool:
     return isinstance(node, tree.NotCovered)
 
 
-def either(parts: Any) -> nw.Expr | None:
+def any_of(truths: Iterable[nw.Expr]) -> nw.Expr:
+    """The disjunction of truths, of which there is at least one: all at once, as engines take long to pair them."""
+    first, *rest = truths
+    return nw.any_horizontal(first, *rest, ignore_nulls=False) if rest else first
+
+
+def all_of(truths: Iterable[nw.Expr]) -> nw.Expr:
+    """The conjunction of truths, of which there is at least one."""
+    first, *rest = truths
+    return nw.all_horizontal(first, *rest, ignore_nulls=False) if rest else first
+
+
+def either(parts: Iterable[nw.Expr | None]) -> nw.Expr | None:
     """The disjunction of those truths that there are."""
     there = [part for part in parts if part is not None]
-    return reduce(or_, there) if there else None
+    return any_of(there) if there else None
 
 
 def both(gate: nw.Expr | None, part: nw.Expr | None) -> nw.Expr | None:

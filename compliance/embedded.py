@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
+from threading import Lock, local
 from typing import Any
 
 import narwhals as nw
@@ -22,54 +22,59 @@ DTYPES: dict[nw.dtypes.DType, Any] = {
 }
 
 
+SHARED_ONLY = pl.QueryOptFlags.none(comm_subexpr_elim=True)
+
+
 class Plan:
-    """A step made ready once and run over one frame after another.
+    """A step made ready once and run over one frame after another, by several threads at the same time if need be.
 
     Turning narwhals' expressions into the engine's takes as long as evaluating them over a chunk; so the plan reads from a
-    source that hands it whichever frame is to be run.
+    source that hands it the frame of the thread that runs it.
     """
 
     def __init__(self, step: Step, schema: pl.Schema) -> None:
-        self.frame = self.nothing = pl.DataFrame(schema=schema)
+        self.own = local()
         source = nw.from_native(register_io_source(self._frames, schema=schema))
         self.plan: pl.LazyFrame = step(source).to_native()
 
     def _frames(
         self, columns: list[str] | None, predicate: pl.Expr | None, rows: int | None, size: int | None
     ) -> Iterator[pl.DataFrame]:
-        frame = self.frame if columns is None else self.frame.select(columns)
+        frame = self.own.__dict__.pop("frame")
+        frame = frame if columns is None else frame.select(columns)
         frame = frame if predicate is None else frame.filter(predicate)
         yield frame if rows is None else frame.head(rows)
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The step done to the frame."""
-        self.frame = frame
-        try:
-            return self.plan.collect(engine="in-memory")
-        finally:
-            self.frame = self.nothing
+        self.own.frame = frame
+        result = self.plan.collect(engine="in-memory", optimizations=SHARED_ONLY)
+        if hasattr(self.own, "frame"):
+            raise RuntimeError("another thread has read what this one was to read")
+        return result
 
 
 class Embedded:
-    """Frames are Polars' own, of a size that memory holds. Chunks may be run at the same time, each by plans of its own."""
+    """Frames are Polars' own, of a size that memory holds."""
 
     def __init__(self) -> None:
-        self.plans: defaultdict[Any, deque[Plan]] = defaultdict(deque)
+        self.plans: dict[object, Plan] = {}
+        self.lock = Lock()
 
     def run(self, step: Step, frame: pl.DataFrame) -> pl.DataFrame:
         """A step done."""
-        free = self.plans[type(step), step, tuple(frame.schema.items())]
-        try:
-            plan = free.pop()
-        except IndexError:
-            plan = Plan(step, frame.schema)
-        result = plan.run(frame)
-        free.append(plan)
-        return result
+        key = (type(step), step, *frame.schema.items())
+        with self.lock:
+            plan = self.plans.get(key) or self.plans.setdefault(key, Plan(step, frame.schema))
+        return plan.run(frame)
 
     def schema(self, frame: pl.DataFrame) -> Mapping[str, nw.dtypes.DType]:
         """The columns and their types."""
         return nw.from_native(frame).schema
+
+    def short(self, frame: pl.DataFrame, columns: Mapping[str, str]) -> list[str]:
+        """Those columns that have a value where the one told beside them has none."""
+        return [name for name, other in columns.items() if frame[name].null_count() < frame[other].null_count()]
 
     def distinct(self, frame: pl.DataFrame, columns: list[str]) -> dict[str, list[Any]]:
         """The different values of each column, nulls left out."""
@@ -80,7 +85,7 @@ class Embedded:
 
     def flat(self, frame: pl.DataFrame, column: str) -> pl.DataFrame:
         """The frame with a column of lists as texts, its items between SEPARATORs."""
-        return frame.with_columns(pl.col(column).list.join(SEPARATOR))
+        return frame.with_columns(pl.col(column).list.join(SEPARATOR).cast(pl.Categorical))
 
     def looked_up(
         self,
@@ -91,7 +96,10 @@ class Embedded:
     ) -> pl.DataFrame:
         """The frame with what a table says beside each value of its first column."""
         known = pl.DataFrame(table, schema={name: DTYPES[dtype] for name, dtype in types.items()})
-        return frame.join(known, on=column, how="left", maintain_order="left")
+        if frame.schema[column] not in (pl.String, pl.Categorical):
+            return frame.join(known, on=column, how="left", maintain_order="left")
+        at = frame[column].cast(pl.Enum(known[column])).cat.physical()
+        return frame.with_columns(one.gather(at) for one in known.drop(column))
 
     def stacked(
         self, frame: pl.DataFrame, kept: Sequence[str], columns: Sequence[str], rules: Sequence[str]

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
+from functools import cache
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -16,6 +17,8 @@ from compliance.batch import INVALID, LISTS, Book, judged
 from compliance.cells import ROW
 from compliance.embedded import Embedded
 from compliance.outcome import Verdict
+from compliance.rulesheet import Rulesheet
+from compliance.lists import SharedLists
 from compliance.tables.source import ERROR, Source
 from compliance.tables.writing import in_words
 
@@ -84,6 +87,7 @@ class Inspection:
         self.faults: list[CellFault] = []
         self.hashes: list[pl.Series] = []
         self.lock = Lock()
+        self.shared = cache(self._shared)
 
     def records(self) -> pl.LazyFrame:
         """The table's columns, then verdict, failed, undetermined, missing and errors."""
@@ -104,7 +108,7 @@ class Inspection:
         for one in judged(self.engine, self._raw(rows), self.book):
             result = one.results(self.engine)
             errors = self._errors(result, one.errors)
-            lists = [self._list(result, name, parts) for name, parts in one.sheet.parts.items()]
+            lists = [self._list(result, name, parts) for name, parts in self.shared(one.sheet).items()]
             found.append(result.select(ROW, pl.col("verdict").cast(VERDICTS), *lists, errors.alias(ERRORS)))
         return found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
 
@@ -121,35 +125,48 @@ class Inspection:
             ROW, *(plain(rows, header, code in TEXT_FACTS).alias(f"raw {code}") for header, code in facts)
         )
 
-    def _list(self, result: pl.DataFrame, name: str, parts: Mapping[str, Sequence[tuple[str, object]]]) -> pl.Series:
+    def _list(self, result: pl.DataFrame, name: str, parts: Mapping[str, SharedLists]) -> pl.Series:
         """A list of each record, of the numbers that tell its parts; what is in it is counted."""
         columns = []
-        for column, listed in parts.items():
-            masks = result[column].value_counts()
-            lists = [[one for place, (one, _) in enumerate(listed) if mask >> place & 1] for mask in masks[column]]
+        for column, shared in parts.items():
             with self.lock:
-                for names, times in zip(lists, masks["count"], strict=True):
-                    self.tally.count(name, names, times)
-            at = result[column].replace_strict(masks[column], range(masks.height), return_dtype=pl.UInt32)
-            columns.append(pl.Series(name, lists, dtype=TEXTS).cast(self.schema[name]).gather(at))
+                for number, times in result[column].value_counts().iter_rows():
+                    self.tally.count(name, shared.names_of(number), times)
+            columns.append(shared.of(result[column]).alias(name))
         return columns[0] if len(columns) == 1 else pl.select(pl.concat_list(columns).alias(name)).to_series()
+
+    def _shared(self, sheet: Rulesheet) -> dict[str, dict[str, SharedLists]]:
+        """The lists of a rulesheet, by the columns that tell them."""
+        return {
+            name: {column: SharedLists([one for one, _ in part], self.schema[name]) for column, part in parts.items()}
+            for name, parts in sheet.parts.items()
+        }
 
     def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
         """What is wrong with each record, cell by cell."""
         wrong = result["verdict"] == INVALID
-        told = [self._told(record, columns) for record in result.filter(wrong).iter_rows(named=True)]
-        at = pl.select(pl.when(wrong).then(wrong.cum_sum()).otherwise(0)).to_series()
-        return pl.Series([[], *told], dtype=TEXTS).gather(at)
+        places = [self.headers.index(self._header(code_of(column)) or "") for column in columns]
+        records = result.filter(wrong).select(ROW, *columns).iter_rows()
+        faults = [
+            CellFault(row, at, message)
+            for row, *messages in records
+            for at, message in zip(places, messages, strict=True)
+            if message
+        ]
+        self.faults += faults
+        told = pl.DataFrame(
+            {ROW: [one.row for one in faults], ERRORS: list(map(self._told, faults))},
+            {ROW: pl.UInt32, ERRORS: pl.String},
+        )
+        lists = told.group_by(ROW, maintain_order=True).agg(ERRORS)[ERRORS]
+        none = pl.Series(ERRORS, [[]], dtype=TEXTS)
+        return pl.concat([none, lists], rechunk=True).gather(
+            pl.select(pl.when(wrong).then(wrong.cum_sum()).otherwise(0)).to_series()
+        )
 
-    def _told(self, record: Mapping[str, Any], columns: Sequence[str]) -> list[str]:
-        """What is wrong with one record."""
-        told = []
-        for column in columns:
-            if message := record[column]:
-                at = self.headers.index(self._header(code_of(column)) or "")
-                self.faults.append(CellFault(record[ROW], at, message))
-                told.append(f"{self.source.place(record[ROW], at)}: {self.headers[at]}: {message}")
-        return told
+    def _told(self, fault: CellFault) -> str:
+        """What is wrong with a cell, and where."""
+        return f"{self.source.place(fault.row, fault.column)}: {self.headers[fault.column]}: {fault.message}"
 
     def _count(self, rows: pl.DataFrame, good: pl.DataFrame, results: pl.DataFrame) -> None:
         """Counts verdicts, and notes the records' numbers."""

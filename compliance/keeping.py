@@ -1,4 +1,4 @@
-"""Keeps what has been read from files, as Python keeps compiled modules: beside them, in `__pycache__`.
+"""Keeps what has been read from files, as Python keeps compiled modules: in a `__pycache__`.
 
 What is kept is used only while every file that it was made of, and the program itself, is as it was (by size and time of
 change). Where the folder cannot be written to, everything is read afresh each time.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ Stamp = list[tuple[str, int, int]]
 
 def kept(path: Path, sources: Iterable[Path], make: Callable[[], T]) -> T:
     """What `make` makes of the sources: as kept at `path`, or made now and kept there."""
-    stamp = stamp_of([*sources, *Path(__file__).parent.glob("*.py")])
+    stamp = [*stamp_of(sources), *program()]
     try:
         with path.open("rb") as stream:
             if pickle.load(stream) == stamp:
@@ -31,6 +32,12 @@ def kept(path: Path, sources: Iterable[Path], make: Callable[[], T]) -> T:
     return made
 
 
+@cache
+def program() -> Stamp:
+    """The stamp of the program itself."""
+    return stamp_of(Path(__file__).parent.glob("*.py"))
+
+
 def stamp_of(sources: Iterable[Path]) -> Stamp:
     """Name, time of change in nanoseconds, and size of each source."""
     return sorted((str(source), (stat := source.stat()).st_mtime_ns, stat.st_size) for source in sources)
@@ -38,7 +45,7 @@ def stamp_of(sources: Iterable[Path]) -> Stamp:
 
 def keep(path: Path, stamp: Stamp, made: object) -> None:
     """Writes aside and renames, so that no reader meets a part."""
-    aside = path.with_suffix(f".{os.getpid()}")
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(exist_ok=True)
         with aside.open("wb") as stream:

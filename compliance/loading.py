@@ -98,10 +98,17 @@ class PackClause(NamedTuple):
     place: Place
 
 
-class Index(NamedTuple):
-    """What travels with the program, but for its rules: what each pack is for, the facts that all share, the units' words."""
+class Front(NamedTuple):
+    """A pack but for its rules: what it is for, and the facts that it declares."""
 
-    heads: Mapping[str, PackHead]
+    head: PackHead
+    words: tuple[VocabularyPart, ...]
+
+
+class Index(NamedTuple):
+    """What travels with the program, but for its rules: each pack's front, the facts that all share, the units' words."""
+
+    fronts: Mapping[str, Front]
     words: list[VocabularyPart]
     units: dict[str, Phrase]
 
@@ -122,40 +129,39 @@ class Library:
     def index(self) -> Index:
         """What travels with the program. Raises InputError."""
         root = built_in()
-        heads, words = sorted(root.glob(f"*/{HEAD}")), sorted((root / "vocabulary").glob("*.yaml"))
+        folders = [head.parent for head in sorted(root.glob(f"*/{HEAD}"))]
+        words = sorted((root / "vocabulary").glob("*.yaml"))
 
         def make() -> Index:
-            named = {head.parent.name: self.read_head(head.parent) for head in heads}
             parts = [part for path in words if path.name != UNITS for part in parts_of(path)]
-            return Index(named, parts, one_document(root / "vocabulary" / UNITS, dict[str, Phrase])[1])
+            units = one_document(root / "vocabulary" / UNITS, dict[str, Phrase])[1]
+            return Index({folder.name: front(folder) for folder in folders}, parts, units)
 
-        return kept(root / CACHE / "index", [*heads, *words], make)
+        return kept(root / CACHE / "index", [*words, *(path for one in folders for path in sources_of(one))], make)
 
     @cache  # noqa: B019
+    def front(self, name: str) -> Front:
+        """What a pack is for, and the facts that it declares. Raises InputError."""
+        folder = self.folders[name]
+        if folder.resolve().parent == built_in().resolve():
+            return self.index.fronts[name]
+        return kept(built_in() / CACHE / name, sources_of(folder), lambda: front(folder))
+
     def head(self, name: str) -> PackHead:
         """What a pack is for. Raises InputError."""
-        folder = self.folders[name]
-        is_built_in = folder.resolve().parent == built_in().resolve()
-        return self.index.heads[name] if is_built_in else self.read_head(folder)
+        return self.front(name).head
 
     def ready(self, name: str, subject: str, make: Callable[[], T]) -> T:
-        """What `make` makes of a pack for a subject; of a pack that travels with the program, kept beside it.
+        """What `make` makes of a pack for a subject, kept.
 
-        Beside other packs nothing is kept: what lies in a folder from elsewhere is read, never run.
+        It is kept with the program, never beside a pack: what lies in a folder from elsewhere is read, not run.
         """
-        if len(self.roots) > 1:
-            return make()
-        folders = [self.folders[one] for one in self.names(name)]
-        sources = [path for folder in [*folders, built_in() / "vocabulary"] for path in folder.glob("*.yaml")]
-        return kept(self.folders[name] / CACHE / subject, sources, make)
-
-    def read_head(self, folder: Path) -> PackHead:
-        """A pack's head, read afresh."""
-        document, head = one_document(folder / HEAD, PackHead)
-        if head.pack != folder.resolve().name:
-            place, _ = yamltext.place_of(document, ("pack",))
-            raise InputError([Problem(place, "pack", NAMED_OTHERWISE.fill(folder=folder.resolve().name))])
-        return head
+        folders = [*(self.folders[one] for one in self.names(name)), built_in() / "vocabulary"]
+        return kept(
+            built_in() / CACHE / f"{name}-{subject}",
+            [path for folder in folders for path in folder.glob("*.yaml")],
+            make,
+        )
 
     @cache  # noqa: B019
     def pack(self, name: str, subject: str | None = None) -> Pack:
@@ -220,11 +226,9 @@ class Library:
         heads = [self.head(name) for name in self.folders]
         return listed(Phrase(f"{h.pack}（{h.title.zh}）", f"{h.pack} ({h.title.en})") for h in heads)
 
-    @cache  # noqa: B019
     def words(self, name: str) -> tuple[VocabularyPart, ...]:
         """The facts that a pack declares itself."""
-        path = self.folders[name] / WORDS
-        return parts_of(path) if path.exists() else ()
+        return self.front(name).words
 
     @cached_property
     def kinds(self) -> Mapping[str, Phrase]:
@@ -257,6 +261,20 @@ def built_in() -> Path:
     """The rules that travel with the program: inside the wheel, or beside the package in a checkout."""
     here = Path(__file__).parent
     return here / "rules" if (here / "rules").is_dir() else here.parent / "rules"
+
+
+def sources_of(folder: Path) -> list[Path]:
+    """The files of a pack's front."""
+    return [path for path in (folder / HEAD, folder / WORDS) if path.exists()]
+
+
+def front(folder: Path) -> Front:
+    """A pack's front, read from its files. Raises InputError."""
+    document, head = one_document(folder / HEAD, PackHead)
+    if head.pack != folder.resolve().name:
+        place, _ = yamltext.place_of(document, ("pack",))
+        raise InputError([Problem(place, "pack", NAMED_OTHERWISE.fill(folder=folder.resolve().name))])
+    return Front(head, parts_of(folder / WORDS) if (folder / WORDS).exists() else ())
 
 
 def parts_of(path: Path) -> tuple[VocabularyPart, ...]:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import combinations
-from operator import add, and_, or_
 from typing import Any, NamedTuple
 
 import narwhals as nw
 
 from compliance import expression as tree
-from compliance.columnar import Columns, either, extended
+from compliance.columnar import Columns, all_of, any_of, either, extended
 from compliance.expression import Expression, facts_in
 from compliance.figures import Workings, figures
 from compliance.layers import LayeredRule
-from compliance.lowered import LoweredRule, Reading
+from compliance.lowered import LoweredRule
 from compliance.outcome import Outcome, Reason, Verdict
 from compliance.vocabulary import Vocabulary
 
 SEPARATOR = ";"
-MASKED = 20
+MASKED = 16
 
 
 class States(NamedTuple):
@@ -37,17 +36,9 @@ class States(NamedTuple):
     ambiguous: str
 
     @classmethod
-    def of(cls, number: int) -> States:
-        """The columns of the rule of that number."""
-        return cls(*(f"{name} {number}" for name in cls._fields))
-
-
-class Branch(NamedTuple):
-    """One reading's states."""
-
-    passed: nw.Expr
-    failed: nw.Expr
-    waiting: nw.Expr | None
+    def of(cls, number: int, reading: int | None = None) -> States:
+        """The columns of the rule of that number, or of one of its readings."""
+        return cls(*(f"{name} {number}" + ("" if reading is None else f" {reading}") for name in cls._fields))
 
 
 class Rulesheet:
@@ -61,8 +52,7 @@ class Rulesheet:
         self.vocabulary = vocabulary
         self.as_of = as_of
         self.columns = Columns(vocabulary)
-        self.truths = self._stored()
-        self.states = [state for number, rule in self.in_force for state in self._states(number, rule)]
+        self.stages = [*self._truths(), *self._states()]
 
     @cached_property
     def in_force(self) -> list[tuple[int, LoweredRule]]:
@@ -89,44 +79,58 @@ class Rulesheet:
         """The last days of periods that a frame must have, and the names of their columns."""
         return self.columns.deadlines
 
-    def _stored(self) -> list[nw.Expr]:
-        """The truths that rules turn on, each once, as columns of their own."""
+    def _truths(self) -> Iterator[list[nw.Expr]]:
+        """Every truth that the rules turn on as a column of its own, in stages: what it turns on itself comes before it."""
         turned_on = (node for _, rule in self.in_force for node in (rule.applies, *(r.holds for r in rule.readings)))
-        wanted = [node for node in dict.fromkeys(turned_on) if not isinstance(node, tree.Fact)]
-        names = {node: f"truth {number}" for number, node in enumerate(wanted)}
-        expressions = [self.columns.truth(node).alias(name) for node, name in names.items()]
-        self.columns.stored.update(names)
-        return expressions
+        heights: dict[Expression, int] = {}
+        for node in turned_on:
+            self.columns.measure(node, heights)
+        worked_out = [node for node in heights if self.columns.is_worked_out(node)]
+        for height in range(1, max(heights.values(), default=0) + 1):
+            stage = [node for node in worked_out if heights[node] == height]
+            names = {node: f"truth {len(self.columns.stored) + at}" for at, node in enumerate(stage)}
+            yield [self.columns.truth(node).alias(name) for node, name in names.items()]
+            self.columns.stored.update(names)
 
-    def _states(self, number: int, rule: LoweredRule) -> Iterator[nw.Expr]:
-        """What one rule comes to, its readings considered."""
+    def _states(self) -> Iterator[list[nw.Expr]]:
+        """What the rules come to: reading by reading, then of the readings together, and whether a rule is open at last."""
+        several = [(number, rule) for number, rule in self.in_force if len(rule.readings) > 1]
+        yield [one for number, rule in self.in_force for one in self._readings(number, rule)]
+        yield [one for number, rule in several for one in self._together(number, rule)]
+        yield [self._open(number, rule).alias(States.of(number).open) for number, rule in self.in_force]
+
+    def _readings(self, number: int, rule: LoweredRule) -> Iterator[nw.Expr]:
+        """What each reading comes to. A rule with one reading comes to what that does, and is not ambiguous."""
+        applies, no, single = self.columns.truth(rule.applies), nw.lit(False), len(rule.readings) == 1
+        for at, reading in enumerate(rule.readings):
+            names = States.of(number, None if single else at)
+            holds = self.columns.truth(reading.holds)
+            short, late, early = applies & ~holds, nw.lit(True), no
+            if reading.due is not None:
+                due = self.columns.value(reading.due)
+                late, early = due < self.as_of, short & (due >= self.as_of)
+            yield (applies & holds).fill_null(False).alias(names.passed)
+            yield (short & late).fill_null(False).alias(names.failed)
+            yield early.fill_null(False).alias(names.waiting)
+        if single:
+            yield no.alias(names.ambiguous)
+
+    def _together(self, number: int, rule: LoweredRule) -> Iterator[nw.Expr]:
+        """What several readings come to together: the same, where all come to it; ambiguous, where they differ."""
+        readings = [States.of(number, at) for at in range(len(rule.readings))]
+        kinds = ("passed", "failed", "waiting")
+        some = {kind: any_of(nw.col(getattr(names, kind)) for names in readings) for kind in kinds}
+        known = all_of(any_of(nw.col(getattr(names, kind)) for kind in kinds) for names in readings)
+        ambiguous = any_of(some[a] & some[b] for a, b in combinations(kinds, 2))
         names = States.of(number)
-        applies = self.columns.truth(rule.applies)
-        branches = [self._branch(applies, reading) for reading in rule.readings]
-        passed, failed, waiting = (either(b[which] for b in branches) for which in range(3))
-        decided = either([passed, failed, waiting])
-        every = reduce(and_, (one for branch in branches if (one := either(branch)) is not None))
-        kinds = [one for one in (passed, failed, waiting) if one is not None]
-        ambiguous = either(a & b for a, b in combinations(kinds, 2)) if len(branches) > 1 else None
-        sure = every if ambiguous is None else every & ~ambiguous
-        assert decided is not None
-        for name, one in zip(names, (passed, failed, waiting), strict=False):
-            yield (nw.lit(False) if one is None else one & sure if len(branches) > 1 else one).alias(name)
-        yield (applies.fill_null(True) & ~every & ~(nw.lit(False) if ambiguous is None else ambiguous)).alias(
-            names.open
-        )
-        yield (nw.lit(False) if ambiguous is None else ambiguous).alias(names.ambiguous)
+        yield ambiguous.alias(names.ambiguous)
+        yield from ((some[kind] & known & ~ambiguous).alias(getattr(names, kind)) for kind in kinds)
 
-    def _branch(self, applies: nw.Expr, reading: Reading) -> Branch:
-        """What one reading comes to."""
-        holds = self.columns.truth(reading.holds)
-        passed, short = (applies & holds).fill_null(False), applies & ~holds
-        if reading.due is None:
-            return Branch(passed, short.fill_null(False), None)
-        due = self.columns.value(reading.due)
-        return Branch(
-            passed, (short & (due < self.as_of)).fill_null(False), (short & (due >= self.as_of)).fill_null(False)
-        )
+    def _open(self, number: int, rule: LoweredRule) -> nw.Expr:
+        """Whether a rule may apply and comes to nothing else."""
+        names = States.of(number)
+        else_ = any_of(map(nw.col, (names.passed, names.failed, names.waiting, names.ambiguous)))
+        return self.columns.truth(rule.applies).fill_null(True) & ~else_
 
     def lacking(self, number: int, rule: LoweredRule, fact: str) -> nw.Expr | None:
         """Whether a rule is open for want of a fact."""
@@ -146,7 +150,7 @@ class Rulesheet:
                 for fact in facts_in(*nodes(rule)):
                     if (wanting := self.lacking(number, rule, fact)) is not None:
                         asked.setdefault(fact, []).append(wanting)
-        yield from ((fact, reduce(or_, found)) for fact, found in asked.items())
+        yield from ((fact, any_of(found)) for fact, found in asked.items())
 
     @cached_property
     def lists(self) -> Mapping[str, Sequence[tuple[str, nw.Expr]]]:
@@ -170,8 +174,8 @@ class Rulesheet:
         """For each part of a list, a number whose bits say which of its names are in the list."""
         for parts in self.parts.values():
             for column, listed in parts.items():
-                bits = (holds.cast(nw.Int64()) * (1 << place) for place, (_, holds) in enumerate(listed))
-                yield column, reduce(add, bits, nw.lit(0, dtype=nw.Int64))
+                bits = (holds.cast(nw.Int32()) * (1 << place) for place, (_, holds) in enumerate(listed))
+                yield column, nw.sum_horizontal(nw.lit(0, dtype=nw.Int32), *bits)
 
     def verdict(self) -> nw.Expr:
         """A record's verdict."""

@@ -18,6 +18,7 @@ from wcwidth import wcswidth
 
 from compliance import __version__
 from compliance.cli.tree import COMMANDS, RULES_COMMANDS
+from compliance.loading import CACHE, built_in
 from compliance.phrase import LANGUAGES, Language
 from tests.conftest import LIBRARY, ROOT
 from tests.test_lint import SOUND, changed
@@ -303,10 +304,9 @@ def test_a_folder_of_packs_runs_no_code(run: Run, tmp_path: Path) -> None:
     [b"", b"kept", pytest.param(b"\x80\xff.")],
     ids=["nothing", "text", "another protocol"],
 )
-def test_what_is_kept_beside_packs_is_made_again_where_it_is_broken(run: Run, tmp_path: Path, content: bytes) -> None:
+def test_what_is_kept_of_packs_is_made_again_where_it_is_broken(run: Run, tmp_path: Path, content: bytes) -> None:
     folder = packs(tmp_path, SOUND)
-    (folder / "ours" / "__pycache__").mkdir()
-    (folder / "ours" / "__pycache__" / "facility").write_bytes(content)
+    (built_in() / CACHE / "ours-facility").write_bytes(content)
     done = run("check", sites(tmp_path, "270"), "--packs", folder, "--jurisdiction", "ours")
     assert (done.returncode, done.stderr) == (3, "")
 
