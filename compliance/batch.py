@@ -16,7 +16,7 @@ from compliance.expression import Fact
 from compliance.layers import ALL, Selection, layered
 from compliance.loading import NATIONAL, NO_PLACE, Library
 from compliance.phrase import Language
-from compliance.rulesheet import FINDING, Findings, Rulesheet
+from compliance.rulesheet import FINDING, VERDICTS, Findings, Rulesheet
 from compliance.value import plain_form
 from compliance.vocabulary import FactType
 from compliance.workdays import deadline
@@ -24,6 +24,7 @@ from compliance.workdays import deadline
 FrameT = TypeVar("FrameT")
 PLACE = "§place"
 INVALID = "invalid"
+VERDICT_WORDS = (*(verdict.value for verdict in VERDICTS), INVALID)
 LISTS = ("failed", "undetermined", "missing")
 
 
@@ -72,7 +73,7 @@ class Book:
 
 
 class Results(NamedTuple):
-    """What each record comes to: its verdict, and its lists as numbers (see `Rulesheet.masks`). A `Step`."""
+    """What each record comes to: its verdict as a place among VERDICT_WORDS, its lists as numbers (see `Rulesheet.masks`). A `Step`."""
 
     sheet: Rulesheet
     errors: tuple[str, ...]
@@ -86,7 +87,7 @@ class Results(NamedTuple):
         wrong = wrong_in(self.errors)
         verdict, masks = self.sheet.verdict(), dict(self.sheet.masks())
         if wrong is not None:
-            verdict = nw.when(wrong).then(nw.lit(INVALID)).otherwise(verdict)
+            verdict = nw.when(wrong).then(nw.lit(VERDICT_WORDS.index(INVALID))).otherwise(verdict)
             masks = {name: nw.when(wrong).then(0).otherwise(mask) for name, mask in masks.items()}
         kept = (nw.col(name) for name in (ROW, *self.kept, *self.errors))
         return frame.select(*kept, verdict.alias("verdict"), *(mask.alias(name) for name, mask in masks.items()))

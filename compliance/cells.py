@@ -174,12 +174,12 @@ def number(fact: Fact, dtype: nw.dtypes.DType, raw: nw.Expr) -> nw.Expr | None:
 
 def odd(name: str, fact: Fact, dtype: nw.dtypes.DType) -> nw.Expr:
     """What a cell holds that its column did not take; null where it is blank."""
-    raw = nw.col(f"raw {name}")
+    left = nw.when(nw.col(columns_of(name, fact)[0]).is_null()).then(nw.col(f"raw {name}"))
     if dtype == nw.String:
-        raw = nw.when(raw.str.strip_chars() != "").then(raw.str.strip_chars())
+        left = nw.when(left.str.strip_chars() != "").then(left.str.strip_chars())
     elif not is_list(dtype):
-        raw = raw.cast(nw.String())
-    return nw.when(nw.col(columns_of(name, fact)[0]).is_null()).then(raw).alias(f"odd {name}")
+        left = left.cast(nw.String())
+    return left.alias(f"odd {name}")
 
 
 def columns_of(name: str, fact: Fact) -> list[str]:

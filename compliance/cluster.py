@@ -12,7 +12,7 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as f
 
-from compliance.batch import LISTS, Judged, judged
+from compliance.batch import LISTS, VERDICT_WORDS, Judged, judged
 from compliance.cells import ROW, SEPARATOR, Step
 from compliance.filings import Request, books_of, notes_of, summary_of
 from compliance.inspection import ERRORS, FINDING, TEXT_FACTS, Tally, code_of, kind_of
@@ -153,7 +153,8 @@ class Cluster:
             for listed, parts in one.sheet.parts.items()
         ]
         errors = texts([self.told(name) for name in one.errors]).alias(ERRORS)
-        return frame.select(f.col(ROW), *own, f.col("verdict"), *lists, errors)
+        verdict = f.element_at(f.array(*map(f.lit, VERDICT_WORDS)), f.col("verdict") + 1).alias("verdict")
+        return frame.select(f.col(ROW), *own, verdict, *lists, errors)
 
     def told(self, column: str) -> Column:
         """What is wrong with a fact, under its header."""
@@ -187,7 +188,7 @@ class Cluster:
             named = [(listed, name, bit) for listed in LISTS for name, bit in bits(one.sheet.parts[listed])]
             sums = [f.sum(bit.cast("bigint")).alias(str(number)) for number, (_, _, bit) in enumerate(named)]
             for row in frame.groupBy("verdict").agg(f.count("*").alias("records"), *sums).collect():
-                tally.verdicts[row["verdict"]] += row["records"]
+                tally.verdicts[VERDICT_WORDS[row["verdict"]]] += row["records"]
                 tally.rows += row["records"]
                 for number, (listed, name, _) in enumerate(named):
                     if row[str(number)]:

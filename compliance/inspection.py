@@ -13,12 +13,11 @@ from typing import NamedTuple
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from compliance.batch import INVALID, LISTS, Book, judged
+from compliance.batch import INVALID, LISTS, VERDICT_WORDS, Book, judged
 from compliance.cells import ROW
 from compliance.embedded import Embedded
-from compliance.outcome import Verdict
-from compliance.rulesheet import Rulesheet
 from compliance.lists import SharedLists
+from compliance.rulesheet import Rulesheet
 from compliance.tables.source import ERROR, Source
 from compliance.tables.writing import in_words
 
@@ -29,7 +28,8 @@ TEXTS = pl.List(pl.String)
 WORDS = (pl.String, pl.Categorical, pl.Enum)
 WIDE = (pl.UInt64, pl.Int128, pl.UInt128)
 TEXT_FACTS = ("id", "jurisdiction")
-VERDICTS = pl.Enum([*(verdict.value for verdict in Verdict), INVALID])
+VERDICT = pl.Enum(VERDICT_WORDS)
+VERDICTS = pl.Series(VERDICT_WORDS, dtype=VERDICT)
 
 
 def kind_of(books: Mapping[str, Book], headers: Sequence[str]) -> str:
@@ -77,7 +77,7 @@ class Inspection:
         self.rules = pl.Enum(book.rules)
         self.schema = {
             **{name: schema[name] for name in self.headers},
-            "verdict": VERDICTS,
+            "verdict": VERDICT,
             "failed": pl.List(self.rules),
             "undetermined": pl.List(self.rules),
             "missing": pl.List(pl.Enum(list(dict.fromkeys(book.codes().values())))),
@@ -109,12 +109,13 @@ class Inspection:
             result = one.results(self.engine)
             errors = self._errors(result, one.errors)
             lists = [self._list(result, name, parts) for name, parts in self.shared(one.sheet).items()]
-            found.append(result.select(ROW, pl.col("verdict").cast(VERDICTS), *lists, errors.alias(ERRORS)))
+            verdict = VERDICTS.gather(result["verdict"]).alias("verdict")
+            found.append(pl.DataFrame([result[ROW], verdict, *lists, errors.alias(ERRORS)]))
         return found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
 
     def _unread(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The results of records that could not be read."""
-        verdict = pl.lit(INVALID, VERDICTS).alias("verdict")
+        verdict = pl.lit(INVALID, VERDICT).alias("verdict")
         none = (pl.lit([], dtype=self.schema[name]).alias(name) for name in LISTS)
         return rows.select(ROW, verdict, *none, pl.concat_list(ERROR).alias(ERRORS))
 
@@ -144,7 +145,7 @@ class Inspection:
 
     def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
         """What is wrong with each record, cell by cell."""
-        wrong = result["verdict"] == INVALID
+        wrong = result["verdict"] == VERDICT_WORDS.index(INVALID)
         places = [self.headers.index(self._header(code_of(column)) or "") for column in columns]
         records = result.filter(wrong).select(ROW, *columns).iter_rows()
         faults = [

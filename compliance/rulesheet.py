@@ -21,6 +21,7 @@ from compliance.vocabulary import Vocabulary
 
 SEPARATOR = ";"
 MASKED = 16
+VERDICTS = list(Verdict)
 
 
 class States(NamedTuple):
@@ -178,16 +179,17 @@ class Rulesheet:
                 yield column, nw.sum_horizontal(nw.lit(0, dtype=nw.Int32), *bits)
 
     def verdict(self) -> nw.Expr:
-        """A record's verdict."""
+        """A record's verdict, as its place among VERDICTS."""
         states = [States.of(number) for number in self.binding]
         failed, opened, passed = (
             either([nw.col(getattr(names, name)) for names in states for name in which])
             for which in (["failed"], ["open", "ambiguous"], ["passed"])
         )
         if failed is None or opened is None or passed is None:
-            return nw.lit(Verdict.UNDETERMINED.value)
-        cases = [(failed, Verdict.NON_COMPLIANT.value), (opened | ~passed, Verdict.UNDETERMINED.value)]
-        return first(cases, nw.lit(Verdict.COMPLIANT.value))
+            return nw.lit(VERDICTS.index(Verdict.UNDETERMINED))
+        cases = [(failed, Verdict.NON_COMPLIANT), (opened | ~passed, Verdict.UNDETERMINED)]
+        places = [(holds, VERDICTS.index(verdict)) for holds, verdict in cases]
+        return first(places, nw.lit(VERDICTS.index(Verdict.COMPLIANT)))
 
     def outcome(self, number: int) -> nw.Expr:
         """A rule's outcome."""
@@ -283,8 +285,8 @@ def listing(parts: Iterable[tuple[str, nw.Expr]]) -> nw.Expr:
     return nw.concat_str(*words, separator=SEPARATOR, ignore_nulls=True) if words else nw.lit("")
 
 
-def first(cases: Sequence[tuple[nw.Expr, str]], otherwise: nw.Expr) -> nw.Expr:
-    """The word of the first case that holds."""
-    for holds, word in reversed(cases):
-        otherwise = nw.when(holds).then(nw.lit(word)).otherwise(otherwise)
+def first(cases: Sequence[tuple[nw.Expr, str | int]], otherwise: nw.Expr) -> nw.Expr:
+    """The value of the first case that holds."""
+    for holds, value in reversed(cases):
+        otherwise = nw.when(holds).then(nw.lit(value)).otherwise(otherwise)
     return otherwise

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from compliance.batch import INVALID, Judged, evaluated
+from compliance.batch import INVALID, VERDICT_WORDS, Judged, evaluated
 from compliance.binding import Bind, bind
 from compliance.breakpoints import Scale, scale_of, starts
 from compliance.cells import Implied
@@ -167,7 +167,7 @@ class Case:
         opened = one.frame.select(
             (one.frame[states.open] | one.frame[states.ambiguous]).alias(states.open) for states in columns
         ).rows()
-        verdicts = one.results(self.engine)["verdict"].to_list()
+        verdicts = [VERDICT_WORDS[place] for place in one.results(self.engine)["verdict"]]
         none: list[tuple[bool, ...]] = [()] * len(records)
         return [
             Judgement(verdict, chosen(fails), chosen(opens))

@@ -27,7 +27,7 @@ from compliance.layers import LayeredRule, layered
 from compliance.lowering import lower
 from compliance.outcome import Outcome
 from compliance.problem import Place
-from compliance.rulesheet import FINDING, Findings, Rulesheet
+from compliance.rulesheet import FINDING, VERDICTS, Findings, Rulesheet
 from compliance.vocabulary import FactValue, Subject
 from tests.conftest import LIBRARY
 from tests.descriptions import descriptions
@@ -55,7 +55,7 @@ def test_rows_come_to_what_the_interpreter_says(pack: str, kind: str, data: st.D
     results = ENGINE.run(Results(sheet, (), ()), frame).rows(named=True)
     for record, row in zip(records, results, strict=True):
         report = check(Subject(kind, record, Place("f"), {}), vocabulary, packs, as_of)
-        assert row["verdict"] == report.verdict
+        assert VERDICTS[row["verdict"]] is report.verdict
         assert listed(sheet, row, "failed") == named(report.findings, Outcome.FAIL)
         assert listed(sheet, row, "undetermined") == named(report.findings, Outcome.UNDETERMINED)
         assert set(listed(sheet, row, "missing")) == set(report.missing)
