@@ -62,24 +62,41 @@ class Filings:
     def __init__(self, library: Library, request: Request) -> None:
         self.library, self.request = library, request
         books = books_of(library, request)
+        self.books = books
         codes = {code for book in books.values() for code in book.codes()}
-        self.source = source.read(Path(request.table), codes, library.kinds, request.sheet, request.language)
-        headers = self.source.frame.collect_schema().names()
-        self.book = books[request.kind or self.source.kind or kind_of(books, headers)]
-        check_headers(request.table, self.book, headers)
-        self.inspection = Inspection(self.book, self.source)
+        self._open(source.read(Path(request.table), codes, library.kinds, request.sheet, request.language))
+
+    def _open(self, found: source.Source) -> None:
+        headers = found.frame.collect_schema().names()
+        self.source = found
+        self.book = self.books[self.request.kind or found.kind or kind_of(self.books, headers)]
+        check_headers(self.request.table, self.book, headers)
+        self.inspection = Inspection(self.book, found)
 
     def judge(self, target: str | None, target_of_findings: str | None, advance: Callable[[int], None]) -> Summary:
         """Judges all records, and writes what is asked for. Raises InputError where that cannot be written.
 
-        `advance` is told how many more records are done.
+        `advance` is told how many more records are done. Where the table is not as its beginning showed, all is begun anew:
+        nothing has taken the place of a file yet.
         """
-        self.inspection.advance = advance
         results, findings = (Path(one) if one else None for one in (target, target_of_findings))
         if results:
             check_target(results, (WORKBOOK, *WRITTEN))
         if findings:
             check_target(findings, WRITTEN)
+        try:
+            return self._judge(results, findings, advance)
+        except source.Unlike:
+            advance(-self.inspection.tally.rows)
+            self._settle()
+            return self._judge(results, findings, advance)
+
+    def _settle(self) -> None:
+        if self.source.settle:
+            self._open(self.source.settle())
+
+    def _judge(self, results: Path | None, findings: Path | None, advance: Callable[[int], None]) -> Summary:
+        self.inspection.advance = advance
         records = self.inspection.records()
         if results is None:
             records.select("verdict").sink_batches(lambda part: None, engine="streaming")
@@ -128,6 +145,7 @@ class Filings:
 
     def explain(self, row: int) -> Report:
         """The full report on one record, by the reference interpreter. Raises InputError."""
+        self._settle()
         asked = self.request
         return check_entry(self.library, self.entry(row), asked.as_of, asked.jurisdiction, asked.selection)
 

@@ -45,6 +45,7 @@ def read_roster(library: Library, table: str, as_of: date, language: Language, p
     """The facilities in a table; `place` is the pack whose vocabulary they are read by. Raises InputError."""
     book = Book(library, "facility", as_of, language, jurisdiction=place or NATIONAL)
     found = source.read(Path(table), book.codes(), library.kinds, None, language)
+    found = found.settle() if found.settle else found
     if found.kind not in (None, "facility"):
         raise refusal(table, OTHER_KIND.fill(kind=library.kinds[str(found.kind)]))
     typed = typed_cells(found, book, language)

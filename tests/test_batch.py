@@ -369,6 +369,27 @@ def test_lines_that_cannot_be_read_are_kept_and_counted_for_nothing_else(tmp_pat
     assert set(pl.read_parquet(tmp_path / "f.parquet")["row"]) == {1, 3}
 
 
+@pytest.mark.parametrize(
+    ("last", "verdict"),
+    [
+        ({"slots": "三十"}, "invalid"),
+        ({"slots": 30, "district": 1}, "undetermined"),
+        ({"slots": 30, "building_area": 270.0000001}, "invalid"),
+    ],
+)
+def test_lines_unlike_those_before_are_judged_as_they_are(tmp_path: Path, last: dict[str, Any], verdict: str) -> None:
+    path, rows = tmp_path / "t.jsonl", 300_000
+    path.write_text('{"slots": 30, "building_area": 269.9}\n' * (rows - 1) + json.dumps(last), encoding="utf-8")
+    told: list[int] = []
+    request = Request(str(path), AS_OF, "en", kind="facility", jurisdiction="huyi")
+    found = Filings(LIBRARY, request).judge(str(tmp_path / "out.parquet"), None, told.append)
+    verdicts = pl.read_parquet(tmp_path / "out.parquet")["verdict"].to_list()
+    assert verdicts[0] == "non_compliant" and verdicts[-1] == verdict
+    assert sum(told) == found.rows == len(verdicts) == rows
+    assert found.verdicts == {"non_compliant": rows - 1, verdict: 1}
+    assert [one.name for one in tmp_path.iterdir() if one not in (path, tmp_path / "out.parquet")] == []
+
+
 def test_a_file_of_a_folder_that_cannot_be_read_is_kept(tmp_path: Path) -> None:
     path = as_folder(tmp_path)
     (path / "2.yaml").write_text("facility:\n  slots: 30\n   slots: [", encoding="utf-8")

@@ -17,7 +17,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from compliance.problem import InputError
-from compliance.tables.source import ERROR, Source
+from compliance.tables.source import ERROR, Source, Unlike
 from compliance.tables.source import read as read_table
 from compliance.value import plain_form
 from tests.conftest import LIBRARY
@@ -27,7 +27,14 @@ Row = list[Any]
 
 
 def read(path: Path, sheet: str | None = None) -> Source:
-    return read_table(path, CODES, LIBRARY.kinds, sheet, "en")
+    """The table as it is once settled; where it is as its beginning showed, the same has been read before."""
+    found = read_table(path, CODES, LIBRARY.kinds, sheet, "en")
+    if found.settle is None:
+        return found
+    settled = found.settle()
+    with suppress(Unlike):
+        assert found.frame.collect().equals(settled.frame.collect())
+    return settled
 
 
 def rows_of(source: Source) -> list[dict[str, Any]]:

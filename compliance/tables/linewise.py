@@ -22,7 +22,8 @@ from compliance.tables.texts import LINE_TOO_LONG, MOST_MIB
 from compliance.value import Misfit
 from compliance.yamltext import NOT_JSON, refusal
 
-BLOCK = 16 << 20
+LONGEST, BLOCK = 8, 1 << 20
+MAYBE_BLANK = re.compile(rb"\n\s")
 TOO_FINE = re.compile(rb"\.\d{7}")
 FINE_NUMBER = re.compile(r"\.\d{7}")
 AT_ONCE = 50_000
@@ -39,9 +40,14 @@ ANOTHER_KIND = Phrase("此行写的是 {kind}，而前面写的是 {first}", "th
 
 
 def found_in(path: Path, pattern: re.Pattern[bytes]) -> bool:
-    """Whether the pattern stands anywhere in a file."""
-    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return pattern.search(content) is not None
+    """Whether a pattern of at most LONGEST bytes stands anywhere in a file. Other threads may work between the blocks."""
+    block = bytearray(LONGEST + BLOCK)
+    with path.open("rb", buffering=0) as stream, memoryview(block) as view:
+        while read := stream.readinto(view[LONGEST:]):
+            if pattern.search(block, 0, LONGEST + read):
+                return True
+            view[:LONGEST] = view[read : LONGEST + read]
+    return False
 
 
 def with_fine_as_text(path: Path) -> Path | None:
@@ -86,14 +92,15 @@ def float_or_text(text: str) -> float | str:
     return plain_decimal(text) if FINE_NUMBER.search(text) else float(text)
 
 
-def places(path: Path, shown: Path, rows: int) -> Callable[[int, int | None], str]:
-    """Where the records stand, `rows` in all; the lines are counted when the first place is asked for."""
+def places(path: Path, shown: Path) -> Callable[[int, int | None], str]:
+    """Where the records stand; the lines are counted when the first place is asked for."""
 
     @cache
     def lines() -> Sequence[int] | None:
-        if line_count(path) == rows:
-            return None
         with path.open("rb") as stream:
+            if not stream.read(1).isspace() and not found_in(path, MAYBE_BLANK):
+                return None
+            stream.seek(0)
             return array("Q", (number for number, line in enumerate(stream, 1) if line.strip()))
 
     def place(row: int, column: int | None) -> str:
@@ -101,15 +108,6 @@ def places(path: Path, shown: Path, rows: int) -> Callable[[int, int | None], st
         return f"{shown}:{numbers[row - 1] if numbers else row}"
 
     return place
-
-
-def line_count(path: Path) -> int:
-    """How many lines a file has, blank ones among them."""
-    count, last = 0, b"\n"
-    with path.open("rb") as stream:
-        while block := stream.read(BLOCK):
-            count, last = count + block.count(b"\n"), block[-1:]
-    return count + (last != b"\n")
 
 
 def subject_names(kinds: Mapping[str, Phrase]) -> dict[str, str]:
@@ -138,7 +136,7 @@ class LineReader:
         if self.first_problem and self.wrong == self.rows:
             raise InputError([self.first_problem])
         frame = together(parts) if self.wrong else together(parts).drop(ERROR)
-        return Source(frame, self.rows, places(self.path, self.shown, self.rows), self.kind)
+        return Source(frame, self.rows, places(self.path, self.shown), self.kind)
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """The lines that are not blank, with their numbers. Raises InputError at one that is too long."""

@@ -43,7 +43,8 @@ class Source(NamedTuple):
     """A table of records as read, nothing typed by the vocabulary yet.
 
     `frame` has a column for each column of the table, named as its header writes it. Where records could not be read, it
-    has a column ERROR as well, which says why; those records have nothing else. `rows` is the number of records.
+    has a column ERROR as well, which says why; those records have nothing else. `rows` is the number of records, or about
+    that many where there is `settle`: then the frame may raise Unlike, and `settle` reads a table whose frame does not.
     `place(row, column)` tells where record `row` (from 1) stands, and its cell in column `column` (from 0). `kind` is the
     subject, where the table tells it.
     """
@@ -52,6 +53,11 @@ class Source(NamedTuple):
     rows: int | None
     place: Callable[[int, int | None], str]
     kind: str | None
+    settle: Callable[[], Source] | None = None
+
+
+class Unlike(Exception):
+    """A table is not as its beginning showed."""
 
 
 class Header(NamedTuple):
