@@ -160,7 +160,7 @@ class Lines:
             found = cursor.sql(f"SELECT {values} FROM {self.source}, maximum_depth = 1){limit}")
             pieces = map(pl.DataFrame, RecordBatchReader.from_stream(found))
             while several := gathered(pieces):
-                yield pl.concat(several)
+                yield pl.concat(several, rechunk=True)
 
 
 def gathered(pieces: Iterator[pl.DataFrame]) -> list[pl.DataFrame]:

@@ -129,18 +129,26 @@ def workbook(folder: Path) -> None:
     show(f"Workbook, whole process, median of {TIMES}", IN_A_WORKBOOK, medians(commands, TIMES), [bare])
 
 
-def row_by_row(folder: Path) -> None:
-    """The rivals of single rows. Their rows are in memory before the time begins."""
+def row_by_row(folder: Path, million: Path) -> None:
+    """The rivals of single rows, and the product. The rows of all of them are in memory before the time begins."""
     table = folder / "rows.parquet"
     filings.write(filings.filings(ROW_BY_ROW_ROWS), table)
     module = "tests.benchmarks.rivals.row_by_row"
+    rows = {PRODUCT: MILLION, **dict.fromkeys(ROW_BY_ROW, ROW_BY_ROW_ROWS)}
     commands: dict[str, Command] = {
-        name: [sys.executable, "-m", module, rival, table, str(ROW_BY_ROW_ROWS)] for name, rival in ROW_BY_ROW.items()
+        PRODUCT: [sys.executable, "-m", "tests.benchmarks.in_memory", million],
+        **{name: [sys.executable, "-m", module, one, table, str(ROW_BY_ROW_ROWS)] for name, one in ROW_BY_ROW.items()},
     }
-    runs = {
-        name: run._replace(seconds=float(run.printed), processor=0) for name, run in medians(commands, TIMES).items()
-    }
-    show(f"Row by row, reading not counted, median of {TIMES}", ROW_BY_ROW_ROWS, runs)
+    rates = {name: rows[name] / float(run.printed) for name, run in medians(commands, TIMES, key=printed).items()}
+    shown = [[name, f"{rows[name]:,}", f"{rate:,.0f}", f"{rates[PRODUCT] / rate:.1f}"] for name, rate in rates.items()]
+    headers = ["side", "rows", "rows a second", "the product is so many times as fast"]
+    table_text = tabulate(shown, headers, "github", colalign=("left", *["right"] * 3), disable_numparse=True)
+    print(f"\nIn memory, reading and writing not counted, median of {TIMES}\n\n{table_text}", flush=True)
+
+
+def printed(run: Run) -> float:
+    """The seconds that a run printed."""
+    return float(run.printed)
 
 
 def growth(folder: Path) -> None:
@@ -168,7 +176,7 @@ def main() -> None:
             parquet(folder, rows)
         json_lines(folder, million, MILLION)
         workbook(folder)
-        row_by_row(folder)
+        row_by_row(folder, million)
         parquet(folder, MOST, times=1)
         growth(folder)
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 import resource
-import statistics
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,14 +66,20 @@ def anonymous(process: int) -> float:
     return int(found[1]) / 1024 if found else 0
 
 
-def medians(commands: Mapping[str, Sequence[str | Path]], times: int) -> dict[str, Run]:
+def length(run: Run) -> float:
+    """How long a run took."""
+    return run.seconds
+
+
+def medians(
+    commands: Mapping[str, Sequence[str | Path]], times: int, key: Callable[[Run], float] = length
+) -> dict[str, Run]:
     """The median of several runs of each command, all of them in turn, so that none has the machine's best minutes."""
     runs = [{name: measured(command) for name, command in commands.items()} for _ in range(times)]
-    return {name: median([run[name] for run in runs]) for name in commands}
+    return {name: median([run[name] for run in runs], key) for name in commands}
 
 
-def median(runs: Sequence[Run]) -> Run:
+def median(runs: Sequence[Run], key: Callable[[Run], float] = length) -> Run:
     """The run of median length, with the most memory that any of them held."""
-    middle = statistics.median_high(run.seconds for run in runs)
-    chosen = next(run for run in runs if run.seconds == middle)
+    chosen = sorted(runs, key=key)[len(runs) // 2]
     return chosen._replace(peak=max(run.peak for run in runs))
