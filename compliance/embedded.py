@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from threading import Lock, local
 from typing import Any
 
@@ -22,6 +23,7 @@ DTYPES: dict[nw.dtypes.DType, Any] = {
 }
 
 
+BITS, NEAR = 60, 100_000
 SHARED_ONLY = pl.QueryOptFlags.none(comm_subexpr_elim=True)
 
 
@@ -96,10 +98,11 @@ class Embedded:
     ) -> pl.DataFrame:
         """The frame with what a table says beside each value of its first column."""
         known = pl.DataFrame(table, schema={name: DTYPES[dtype] for name, dtype in types.items()})
-        if frame.schema[column] not in (pl.String, pl.Categorical):
-            return frame.join(known, on=column, how="left", maintain_order="left")
-        at = frame[column].cast(pl.Enum(known[column])).cat.physical()
-        return frame.with_columns(one.gather(at) for one in known.drop(column))
+        places, beside = places_in(frame[column], known[column]), known.drop(column)
+        truths = [one for one in beside if one.dtype == pl.Boolean]
+        others = [one.gather(places) for one in beside if one.dtype != pl.Boolean]
+        packed = (told_together(truths[at : at + BITS], places) for at in range(0, len(truths), BITS))
+        return frame.with_columns(*others, *chain.from_iterable(packed))
 
     def stacked(
         self, frame: pl.DataFrame, kept: Sequence[str], columns: Sequence[str], rules: Sequence[str]
@@ -114,6 +117,27 @@ class Embedded:
             )
             for number, rule in enumerate(rules)
         )
+
+
+def places_in(column: pl.Series, values: pl.Series) -> pl.Series:
+    """Where each value of a column stands among different ones, of which it is one; null where there is none."""
+    if column.dtype in (pl.String, pl.Categorical):
+        return column.cast(pl.Enum(values)).cat.physical()
+    wanted: list[int] = values.to_physical().to_list()
+    first, last = min(wanted, default=0), max(wanted, default=0)
+    if last - first > NEAR:
+        return column.replace_strict(values, range(len(values)), return_dtype=pl.UInt32)
+    places = pl.Series([None], dtype=pl.UInt32).new_from_index(0, last - first + 1)
+    places = places.scatter([one - first for one in wanted], range(len(wanted)))
+    return places.gather(column.to_physical() - first)
+
+
+def told_together(truths: Sequence[pl.Series], places: pl.Series) -> Iterator[pl.Series]:
+    """The truths at some places, which are known all together or not at all: looked up at once, as the bits of a number."""
+    rows = zip(*truths, strict=True)
+    bits = [None if None in row else sum(truth << at for at, truth in enumerate(row)) for row in rows]
+    found = pl.Series(bits, dtype=pl.Int64).gather(places)
+    yield from (((found & (1 << at)) != 0).alias(one.name) for at, one in enumerate(truths))
 
 
 def typed_frame(records: Sequence[Mapping[str, FactValue]], vocabulary: Vocabulary) -> pl.DataFrame:

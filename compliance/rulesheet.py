@@ -134,14 +134,22 @@ class Rulesheet:
         return self.columns.truth(rule.applies).fill_null(True) & ~else_
 
     def lacking(self, number: int, rule: LoweredRule, fact: str) -> nw.Expr | None:
-        """Whether a rule is open for want of a fact."""
-        applies, short = self.columns.truth(rule.applies), []
+        """Whether a rule is open for want of a fact; None where it never is."""
+        if_unknown = self.lacking_if_unknown(number, rule, fact)
+        return None if if_unknown is None else if_unknown & self.columns.unknown(fact)
+
+    def lacking_if_unknown(self, number: int, rule: LoweredRule, fact: str) -> nw.Expr | None:
+        """Whether a rule is open for want of a fact, where that is unknown; None where it never is."""
+        columns, is_open = self.columns, nw.col(States.of(number).open)
+        if any(fact in columns.needs(node) for node in (rule.applies, *(reading.holds for reading in rule.readings))):
+            return is_open
+        applies, short = columns.truth(rule.applies), []
         for reading in rule.readings:
-            late = self.columns.lacking(reading.due, fact) if reading.due else None
-            failing = (applies & ~self.columns.truth(reading.holds)).fill_null(False)
-            short += [self.columns.lacking(reading.holds, fact), None if late is None else failing & late]
-        wanting = either([self.columns.lacking(rule.applies, fact), *short])
-        return None if wanting is None else nw.col(States.of(number).open) & wanting
+            late = columns.lacking(reading.due, fact) if reading.due else None
+            failing = (applies & ~columns.truth(reading.holds)).fill_null(False)
+            short += [columns.lacking(reading.holds, fact), None if late is None else failing & late]
+        wanting = either([columns.lacking(rule.applies, fact), *short])
+        return None if wanting is None else is_open & wanting
 
     def missing(self) -> Iterator[tuple[str, nw.Expr]]:
         """Each fact that a verdict may wait for, and whether it does."""
@@ -149,9 +157,9 @@ class Rulesheet:
         for number, rule in self.in_force:
             if number in self.binding:
                 for fact in facts_in(*nodes(rule)):
-                    if (wanting := self.lacking(number, rule, fact)) is not None:
+                    if (wanting := self.lacking_if_unknown(number, rule, fact)) is not None:
                         asked.setdefault(fact, []).append(wanting)
-        yield from ((fact, any_of(found)) for fact, found in asked.items())
+        yield from ((fact, self.columns.unknown(fact) & any_of(found)) for fact, found in asked.items())
 
     @cached_property
     def lists(self) -> Mapping[str, Sequence[tuple[str, nw.Expr]]]:

@@ -200,3 +200,24 @@ def test_any_tree_is_true_false_or_unknown_for_the_same_facts_and_for_want_of_th
         assert row["is"] == (None if isinstance(result, Unknown) else result)
         missing = result.missing if isinstance(result, Unknown) else set()
         assert {name for name, one in wanting if one is not None and row[name]} == set(missing)
+
+
+DAYS = [date(1000, 1, 1), date(2024, 2, 28), date(2024, 3, 1), date(9999, 12, 31)]
+
+
+@pytest.mark.parametrize("values", [DAYS, DAYS[1:3], [], ["a", "", "托育"]], ids=["far", "near", "none", "texts"])
+def test_what_a_table_says_stands_beside_each_of_its_values(values: list[Any]) -> None:
+    dtype = nw.String() if values[-1:] == ["托育"] else nw.Date()
+    column = [None, *values, *reversed(values), None]
+    truths = [None if value == values[0] else place % 2 == 0 for place, value in enumerate(values)]
+    table: dict[str, list[Any]] = {"v": values, "w": values, **{f"t{at}": truths for at in range(70)}}
+    types = {"v": dtype, "w": dtype, **{f"t{at}": nw.Boolean() for at in range(70)}}
+    frame = pl.DataFrame(
+        {"v": pl.Series(column, dtype=pl.String if dtype == nw.String else pl.Date), "x": range(len(column))}
+    )
+    found = Embedded().looked_up(frame, "v", table, types)
+    says = dict(zip(values, truths, strict=True))
+    assert found.columns == ["v", "x", *[name for name in found.columns if name not in "vx"]]
+    assert found["w"].to_list() == found["v"].to_list() == column
+    for at in range(70):
+        assert found[f"t{at}"].to_list() == [says.get(value) for value in column]
