@@ -53,7 +53,8 @@ def expected(library: Library, entry: Entry) -> Expected:
         report = check_entry(library, entry, AS_OF, PACK)
     except InputError:
         return Expected(Row("invalid"), INVALID)
-    judgement = Judgement(report.verdict.value, tuple(finding.outcome.value for finding in report.findings))
+    outcomes = tuple(finding.outcome.value for finding in report.findings)
+    judgement = Judgement(report.verdict.value, outcomes, tuple(report.missing))
     row = Row(
         report.verdict.value, rules(report, Outcome.FAIL), rules(report, Outcome.UNDETERMINED), tuple(report.missing)
     )

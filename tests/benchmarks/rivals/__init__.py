@@ -6,6 +6,7 @@ names stands here; what the rules mean stands in each rival anew.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -64,17 +65,18 @@ VERDICTS = ("compliant", "non_compliant", "undetermined", "invalid")
 
 
 class Judgement(NamedTuple):
-    """What a rival of single rows says of a row: its verdict and the outcome of each rule; of an invalid row, none."""
+    """What a rival of single rows says of a row: verdict, the outcome of each rule, missing facts; of an invalid row, none."""
 
     verdict: str
     outcomes: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
-INVALID = Judgement("invalid", ())
+INVALID = Judgement("invalid", (), ())
 
 
-def judgement(outcomes: tuple[str, ...]) -> Judgement:
-    """The verdict that follows from the outcomes."""
-    if "fail" in outcomes:
-        return Judgement("non_compliant", outcomes)
-    return Judgement("undetermined" if "undetermined" in outcomes else "compliant", outcomes)
+def judgement(outcomes: tuple[str, ...], missing: Callable[[], Iterable[str]]) -> Judgement:
+    """The verdict that follows from the outcomes. What is missing is asked only where a rule is open."""
+    opened = "undetermined" in outcomes
+    verdict = "non_compliant" if "fail" in outcomes else "undetermined" if opened else "compliant"
+    return Judgement(verdict, outcomes, tuple(filter(None, missing())) if opened else ())

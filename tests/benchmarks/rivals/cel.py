@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import cel
@@ -17,7 +18,11 @@ def judge(rows: Iterable[Mapping[str, Any]]) -> Iterator[Judgement]:
     """What comes of each row."""
     valid = cel.compile(CEL.valid())
     programs = [cel.compile(rule) for rule in CEL.rules()]
+    missing = cel.compile(CEL.missing())
     for row in rows:
         context = cel.Context(variables=dict(row))
         known = valid.execute(context)
-        yield judgement(tuple(program.execute(context) for program in programs)) if known else INVALID
+        if known:
+            yield judgement(tuple(program.execute(context) for program in programs), partial(missing.execute, context))
+        else:
+            yield INVALID

@@ -58,6 +58,24 @@ class Dialect(NamedTuple):
             operating(known("enrolled", known("slots", met("enrolled <= slots")))),
         ]
 
+    def missing(self) -> str:
+        """The names of the facts that are missing, each in its place; empty texts in those of the others."""
+        on_register = "(stage == null ? true : stage != 'proposed')"
+        running = "(stage == null ? true : stage == 'operating')"
+        may_be_filed = "(filed == null ? true : filed)"
+        in_time = self.all_of([may_be_filed, f"filed_on == null ? true : filed_on <= {AS_OF}"])
+        asked = {
+            **dict.fromkeys(rivals.ASKED, on_register),
+            **dict.fromkeys(("slots", "stage"), "true"),
+            **dict.fromkeys(("alarm_hours", "video_zones", "enrolled"), running),
+            "building_area": "slots == null ? true : slots <= 150",
+            "filed": self.all_of([on_register, "filed_on == null"]),
+            "filed_on": self.all_of([on_register, may_be_filed]),
+            "registered_on": f"stage == null ? ({in_time}) : stage != 'proposed'",
+        }
+        named = (f"({name} == null ? (({wanted}) ? '{name}' : '') : '')" for name, wanted in asked.items())
+        return f"[{', '.join(named)}]"
+
     def permit(self) -> str:
         """The food permit, of which a proposed nursery or one without meals has no need."""
         permitted = known("materials", met(f"'{rivals.FOOD_PERMIT}' in materials"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from tests.benchmarks import rivals
@@ -155,8 +156,26 @@ def outcomes(one: Filing) -> tuple[str, ...]:
     )
 
 
+def missing(one: Filing) -> Iterator[str]:
+    """Which facts are missing: those that are not given and decide a rule that may apply."""
+    on_register, running = registered(one.stage) is not False, operating(one.stage) is not False
+    may_be_filed = one.filed is not False
+    in_time = may_be_filed and (one.filed_on is None or one.filed_on <= rivals.AS_OF)
+    asked = {
+        "slots": True,
+        "building_area": one.slots is None or one.slots <= 150,
+        "stage": True,
+        "filed": on_register and one.filed_on is None,
+        "filed_on": on_register and may_be_filed,
+        "registered_on": on_register and (one.stage is not None or in_time),
+        **dict.fromkeys(("materials", "serves_meals", "nature", "registrar", "business_scope", "name"), on_register),
+        **dict.fromkeys(("alarm_hours", "video_zones", "enrolled"), running),
+    }
+    yield from (name for name, wanted in asked.items() if wanted and getattr(one, name) is None)
+
+
 def judge(rows: Iterable[Mapping[str, Any]]) -> Iterator[Judgement]:
     """What comes of each row."""
     for row in rows:
         one = Filing(**row)
-        yield judgement(outcomes(one)) if valid(one) else INVALID
+        yield judgement(outcomes(one), partial(missing, one)) if valid(one) else INVALID

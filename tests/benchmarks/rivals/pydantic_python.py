@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from tests.benchmarks.rivals import INVALID, Judgement, judgement
-from tests.benchmarks.rivals.plain_python import Filing, consistent, outcomes
+from tests.benchmarks.rivals.plain_python import Filing, consistent, missing, outcomes
 
 Material = Literal[
     "filing_form",
@@ -61,4 +62,5 @@ def judge(rows: Iterable[Mapping[str, Any]]) -> Iterator[Judgement]:
         except ValidationError:
             yield INVALID
         else:
-            yield judgement(outcomes(cast(Filing, one)))
+            filing = cast(Filing, one)
+            yield judgement(outcomes(filing), partial(missing, filing))
