@@ -139,10 +139,14 @@ def row_by_row(folder: Path, million: Path) -> None:
         PRODUCT: [sys.executable, "-m", "tests.benchmarks.in_memory", million],
         **{name: [sys.executable, "-m", module, one, table, str(ROW_BY_ROW_ROWS)] for name, one in ROW_BY_ROW.items()},
     }
-    rates = {name: rows[name] / float(run.printed) for name, run in medians(commands, TIMES, key=printed).items()}
-    shown = [[name, f"{rows[name]:,}", f"{rate:,.0f}", f"{rates[PRODUCT] / rate:.1f}"] for name, rate in rates.items()]
-    headers = ["side", "rows", "rows a second", "the product is so many times as fast"]
-    table_text = tabulate(shown, headers, "github", colalign=("left", *["right"] * 3), disable_numparse=True)
+    runs = medians(commands, TIMES, key=printed)
+    rates = {name: rows[name] / printed(run) for name, run in runs.items()}
+    shown = [
+        [name, f"{rows[name]:,}", f"{rate:,.0f}", f"{runs[name].peak:,.0f}", f"{rates[PRODUCT] / rate:.1f}"]
+        for name, rate in rates.items()
+    ]
+    headers = ["side", "rows", "rows a second", "peak MiB", "the product is so many times as fast"]
+    table_text = tabulate(shown, headers, "github", colalign=("left", *["right"] * 4), disable_numparse=True)
     print(f"\nIn memory, reading and writing not counted, median of {TIMES}\n\n{table_text}", flush=True)
 
 
