@@ -10,7 +10,7 @@ import narwhals as nw
 
 from compliance.batch import evaluated
 from compliance.cases import DIFFERS, MISSING, OUTCOME, REASON, CaseResult
-from compliance.cells import ROW, Engine
+from compliance.engine import ROW, Engine
 from compliance.layers import LayeredRule
 from compliance.loading import Library, Pack
 from compliance.lowering import lower

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, reduce
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple
 
 import narwhals as nw
 
-from compliance.cells import ROW, Cells, Engine, Implied, translated
+from compliance.cells import Cells, Implied, translated
 from compliance.check import Ready, ready
 from compliance.columnar import either, extended
+from compliance.engine import ROW, Engine, FrameT
 from compliance.expression import Fact
 from compliance.layers import ALL, Selection, layered
 from compliance.loading import NATIONAL, NO_PLACE, Library
@@ -21,7 +22,6 @@ from compliance.value import plain_form
 from compliance.vocabulary import FactType
 from compliance.workdays import deadline
 
-FrameT = TypeVar("FrameT")
 PLACE = "§place"
 INVALID = "invalid"
 VERDICT_WORDS = (*(verdict.value for verdict in VERDICTS), INVALID)

@@ -6,23 +6,22 @@ by `Fact.parse`; what that refuses goes to `error FACT`, in the language asked f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from compliance.columnar import WIDEST, extended, floor, item_column
+from compliance.bounded import WIDEST, floor
+from compliance.columnar import extended, item_column
 from compliance.description import CONTRADICTION, TOO_EARLY
+from compliance.engine import SEPARATOR, Engine, FrameT
 from compliance.number import DECIMALS
 from compliance.phrase import Language
 from compliance.value import FIRST_YEAR, LAST_YEAR, Misfit
 from compliance.vocabulary import Fact, FactType, FactValue, Vocabulary
 
-FrameT = TypeVar("FrameT")
-ROW = "§row"
-SEPARATOR = "\x1f"
 MILLIONTHS = 10**DECIMALS
 PLACEHOLDER = "\0"
 DTYPES: dict[FactType, nw.dtypes.DType] = {
@@ -32,50 +31,6 @@ DTYPES: dict[FactType, nw.dtypes.DType] = {
     FactType.DATE: nw.Date(),
     FactType.SET: nw.Boolean(),
 }
-
-
-class Step(Protocol):
-    """Something done to a frame, the same whatever the engine. Steps that are equal do the same."""
-
-    def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """The frame with it done."""
-        ...
-
-    def __hash__(self) -> int: ...
-
-
-class Engine(Protocol[FrameT]):
-    """What an engine does that narwhals has no word for."""
-
-    def run(self, step: Step, frame: FrameT) -> FrameT:
-        """A step done."""
-        ...
-
-    def schema(self, frame: FrameT) -> Mapping[str, nw.dtypes.DType]:
-        """The columns and their types."""
-        ...
-
-    def short(self, frame: FrameT, columns: Mapping[str, str]) -> list[str]:
-        """Those columns that may have a value where the one told beside them has none."""
-        ...
-
-    def distinct(self, frame: FrameT, columns: list[str]) -> dict[str, list[Any]]:
-        """The different values of each column, nulls left out."""
-        ...
-
-    def flat(self, frame: FrameT, column: str) -> FrameT:
-        """The frame with a column of lists as texts, its items between SEPARATORs."""
-        ...
-
-    def looked_up(
-        self, frame: FrameT, column: str, table: Mapping[str, list[Any]], types: Mapping[str, nw.dtypes.DType]
-    ) -> FrameT:
-        """The frame with what a table, whose first column is `column`, says beside each of its values."""
-        ...
-
-    def stacked(self, frame: FrameT, kept: Sequence[str], columns: Sequence[str], rules: Sequence[str]) -> FrameT:
-        """The columns of each rule, which end in its number, under one another: a row a record and rule."""
-        ...
 
 
 class Cells(NamedTuple):

@@ -13,7 +13,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as f
 
 from compliance.batch import LISTS, VERDICT_WORDS, Judged, judged
-from compliance.cells import ROW, SEPARATOR, Step
+from compliance.engine import ROW, SEPARATOR, Step
 from compliance.filings import Request, books_of, notes_of, summary_of
 from compliance.inspection import ERRORS, FINDING, TEXT_FACTS, Tally, code_of, kind_of
 from compliance.loading import Library

@@ -11,7 +11,8 @@ import narwhals as nw
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from compliance.cells import ROW, SEPARATOR, Step, columns_of, dtype_of, in_columns
+from compliance.cells import columns_of, dtype_of, in_columns
+from compliance.engine import ROW, SEPARATOR, Step
 from compliance.vocabulary import FactValue, Vocabulary
 
 DTYPES: dict[nw.dtypes.DType, Any] = {

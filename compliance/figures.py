@@ -7,7 +7,8 @@ from typing import NamedTuple
 import narwhals as nw
 
 from compliance import expression as tree
-from compliance.columnar import Columns, Number, aligned, day_number, floor, item_column, whole
+from compliance.bounded import Number, aligned, day_number, floor, whole
+from compliance.columnar import Columns, item_column
 from compliance.explanation import figure
 from compliance.expression import Expression
 from compliance.lowered import Measure, Reading

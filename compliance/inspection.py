@@ -14,8 +14,8 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from compliance.batch import INVALID, LISTS, VERDICT_WORDS, Book, judged
-from compliance.cells import ROW
 from compliance.embedded import Embedded
+from compliance.engine import ROW
 from compliance.lists import SharedLists
 from compliance.rulesheet import Rulesheet
 from compliance.tables.source import ERROR, Source

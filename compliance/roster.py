@@ -10,8 +10,9 @@ from typing import NamedTuple
 import polars as pl
 
 from compliance.batch import Book
-from compliance.cells import ROW, Cells, translated
+from compliance.cells import Cells, translated
 from compliance.embedded import Embedded
+from compliance.engine import ROW
 from compliance.loading import NATIONAL, Library
 from compliance.phrase import Language, Phrase
 from compliance.progress import INCLUSIVE, Nursery, Roster

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from compliance.cells import ROW, columns_of, dtype_of, in_columns
+from compliance.cells import columns_of, dtype_of, in_columns
+from compliance.engine import ROW
 from compliance.vocabulary import FactValue, Vocabulary
 
 if TYPE_CHECKING:

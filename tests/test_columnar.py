@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from compliance import expression as tree
 from compliance.agreement import disagreements
 from compliance.batch import Results, evaluated
+from compliance.bounded import TooWide
 from compliance.cases import run as run_cases
-from compliance.cells import ROW
 from compliance.check import check, finding_of, ready
-from compliance.columnar import Columns, TooWide
+from compliance.columnar import Columns
 from compliance.embedded import Embedded, typed_frame
+from compliance.engine import ROW
 from compliance.expression import Expression, Fact
 from compliance.interpreter import Evaluator, Unknown
 from compliance.layers import LayeredRule, layered
