@@ -19,6 +19,7 @@ from compliance.loading import NATIONAL, NO_PLACE, Library
 from compliance.phrase import Language
 from compliance.rulesheet import FINDING, VERDICTS, Findings, Rulesheet
 from compliance.value import plain_form
+from compliance.vocabulary import Fact as Declared
 from compliance.vocabulary import FactType
 from compliance.workdays import deadline
 
@@ -191,14 +192,22 @@ def judged_by(engine: Engine[FrameT], frame: FrameT, book: Book, place: str) -> 
     vocabulary, sheet = book.ready(place).vocabulary, book.sheet(place)
     given = {name.removeprefix("raw "): dtype for name, dtype in engine.schema(frame).items() if name[:4] == "raw "}
     wanted = {*sheet.facts, *(name for name, fact in vocabulary.facts.items() if fact.implied_by in given)}
-    facts = {name: fact for name, fact in vocabulary.facts.items() if name in wanted or fact.type is not FactType.TEXT}
-    cells = Cells(vocabulary, tuple((name, given[name]) for name in given if name in facts), frozenset(wanted))
+    known = (one for one in given.items() if one[0] in vocabulary.facts)
+    read = tuple(
+        (name, dtype) for name, dtype in known if name in wanted or not any_text(vocabulary.facts[name], dtype)
+    )
+    cells = Cells(vocabulary, read, frozenset(wanted))
     implied = Implied(vocabulary, book.language, frozenset(given))
     frame = engine.run(implied, translated(engine, engine.run(cells, frame), cells, book.language))
     frame = evaluated(engine, frame, sheet)
     wrong = [f"error {name}" for name in (PLACE, *given)] + [f"clash {name}" for name in implied.names]
     there = engine.schema(frame)
     return Judged(place, sheet, frame, tuple(name for name in wrong if name in there))
+
+
+def any_text(fact: Declared, dtype: nw.dtypes.DType) -> bool:
+    """Whether nothing that stands in a fact's column can be wrong, so that no one need read what no rule does."""
+    return fact.type is FactType.TEXT and dtype == nw.String
 
 
 def evaluated(engine: Engine[FrameT], frame: FrameT, sheet: Rulesheet) -> FrameT:

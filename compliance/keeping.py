@@ -1,6 +1,6 @@
 """Keeps what has been read from files, as Python keeps compiled modules: in a `__pycache__`.
 
-What is kept is used only while every file that it was made of, and the program itself, is as it was (by size and time of
+What is kept is used only while every file that it was made of, and the program itself, is as it was (by size and times of
 change). Where the folder cannot be written to, everything is read afresh each time.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
-Stamp = list[tuple[str, int, int]]
+Stamp = list[tuple[str, int, int, int]]
 
 
 def kept(path: Path, sources: Iterable[Path], make: Callable[[], T]) -> T:
@@ -39,8 +39,9 @@ def program() -> Stamp:
 
 
 def stamp_of(sources: Iterable[Path]) -> Stamp:
-    """Name, time of change in nanoseconds, and size of each source."""
-    return sorted((str(source), (stat := source.stat()).st_mtime_ns, stat.st_size) for source in sources)
+    """Where each source lies, its size, and when it and its entry in the folder changed, in nanoseconds."""
+    stats = ((str(source.absolute()), source.stat()) for source in sources)
+    return sorted((path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for path, stat in stats)
 
 
 def keep(path: Path, stamp: Stamp, made: object) -> None:

@@ -130,8 +130,8 @@ class Rulesheet:
     def _open(self, number: int, rule: LoweredRule) -> nw.Expr:
         """Whether a rule may apply and comes to nothing else."""
         names = States.of(number)
-        else_ = any_of(map(nw.col, (names.passed, names.failed, names.waiting, names.ambiguous)))
-        return self.columns.truth(rule.applies).fill_null(True) & ~else_
+        decided = any_of(map(nw.col, (names.passed, names.failed, names.waiting, names.ambiguous)))
+        return self.columns.truth(rule.applies).fill_null(True) & ~decided
 
     def lacking(self, number: int, rule: LoweredRule, fact: str) -> nw.Expr | None:
         """Whether a rule is open for want of a fact; None where it never is."""

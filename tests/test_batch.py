@@ -390,6 +390,12 @@ def test_lines_unlike_those_before_are_judged_as_they_are(tmp_path: Path, last: 
     assert [one.name for one in tmp_path.iterdir() if one not in (path, tmp_path / "out.parquet")] == []
 
 
+def test_a_list_is_no_text_even_where_no_rule_reads_the_fact(tmp_path: Path) -> None:
+    given = {"jurisdiction": ["yanjiang"] * 2, "name": [["某小区", "某家园"], None], "population": [26400, 26400]}
+    judged(table(tmp_path, given), tmp_path / "out.parquet", kind="neighborhood")
+    assert [row["verdict"] == "invalid" for row in results(tmp_path / "out.parquet")] == [True, False]
+
+
 def test_a_file_of_a_folder_that_cannot_be_read_is_kept(tmp_path: Path) -> None:
     path = as_folder(tmp_path)
     (path / "2.yaml").write_text("facility:\n  slots: 30\n   slots: [", encoding="utf-8")

@@ -337,6 +337,17 @@ def test_a_late_value_of_another_type_is_kept_as_written(
     assert ERROR not in rows[0]
 
 
+@pytest.mark.parametrize("first", [1, "x", ["x"]])
+@pytest.mark.parametrize(("last", "why"), [("[" * 2000 + "]" * 2000, "nested too deep"), ('"\\ud800"', "surrogate")])
+def test_a_late_value_that_cannot_be_read_is_kept_with_its_error(
+    text: Callable[..., Path], first: object, last: str, why: str
+) -> None:
+    source = read(text(lines_of({"v": first}) * 29_999 + f'{{"v": {last}}}', "t.jsonl"))
+    rows = rows_of(source)
+    assert len(rows) == 30_000 and rows[0][ERROR] is None
+    assert "t.jsonl:30000:1" in rows[-1][ERROR] and why in rows[-1][ERROR]
+
+
 def test_a_fine_number_leaves_all_other_columns_as_they_are(text: Callable[..., Path]) -> None:
     lines = '{"a": 1, "b": "v1.12345678", "c": 8.5}\n\n{"a": 2, "b": "\\n", "c": 1.12345678e3, "n": [1.12345678]}\n'
     source = read(text(lines + '{"a": 3}', "t.jsonl"))

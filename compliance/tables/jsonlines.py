@@ -32,6 +32,7 @@ RENAMED = re.compile(r"_\d+$")
 FIRST, EVERY = 20_480, -1
 AT_ONCE = 4
 BEGINNING = 1 << 20
+UNREADABLE = (duckdb.Error, ValueError, RecursionError)
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -73,7 +74,7 @@ def looked_through(path: Path, shown: Path, kinds: Mapping[str, Phrase]) -> Sour
         try:
             rows = lines.look_through()
             return Source(lines.frame(), rows, places(path, shown), None)
-        except duckdb.Error as error:
+        except UNREADABLE as error:
             if "unknown key" not in str(error):
                 return None
     return None
@@ -107,13 +108,14 @@ class Lines:
         self.types = {str(row[0]): jsonvalues.type_of(str(row[1])) for row in described}
 
     def look_through(self) -> int:
-        """Has every column with a value unlike its type mixed, and tells how many records there are. Raises duckdb.Error."""
+        """Has every column with a value unlike its type mixed, and tells how many records there are. Raises UNREADABLE."""
         rows = 0
         for piece in self.pieces(list(self.types)):
             rows += piece.height
             for raw in piece:
                 if jsonvalues.typed(raw, self.types[raw.name]) is None:
                     self.types[raw.name] = jsonvalues.MIXED
+                    jsonvalues.typed(raw, jsonvalues.MIXED)
         return rows
 
     def frame(self, trusting: bool = False) -> pl.LazyFrame:
@@ -134,7 +136,7 @@ class Lines:
         exact = self.exact
         try:
             yield from self.known(list(self.types), rows)
-        except duckdb.Error:
+        except UNREADABLE:
             raise Unlike from None
         if rows is None and not exact.result():
             raise Unlike
@@ -145,7 +147,7 @@ class Lines:
         return ThreadPoolExecutor(1).submit(lambda: not found_in(self.path, TOO_FINE))
 
     def known(self, names: Sequence[str], rows: int | None) -> Iterator[pl.DataFrame]:
-        """Some columns of the records. Raises Unlike and duckdb.Error."""
+        """Some columns of the records. Raises Unlike and UNREADABLE."""
         for piece in self.pieces(names, rows):
             columns = [read for raw in piece if (read := jsonvalues.typed(raw, self.types[raw.name])) is not None]
             if len(columns) < piece.width:

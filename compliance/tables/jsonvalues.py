@@ -105,7 +105,7 @@ def single(written: str) -> str:
 
 
 def items_of(written: str) -> list[str | None]:
-    """The items of a list as texts."""
+    """The items of a list as texts. Raises ValueError or RecursionError where they cannot be read."""
     return list(map(text_of, json.loads(written, parse_int=str, parse_float=str, parse_constant=str)))
 
 
