@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from compliance.check import check_entries
-from compliance.description import entries
-from compliance.loading import Library
-from compliance.outcome import Finding, Report
+from compliance.facts.description import entries
+from compliance.findings.check import check_entries
+from compliance.findings.report import Finding, Report
+from compliance.packs.library import Library
 
 settings.register_profile("here", deadline=None, derandomize=True, max_examples=150)
 settings.load_profile("here")

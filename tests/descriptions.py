@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from compliance.vocabulary import Fact, FactType, FactValue, Vocabulary
+from compliance.facts.vocabulary import Fact, FactType, FactValue, Vocabulary
 
 NEAR = [0, 1, 2, 3, 9, 10, 11, 15, 20, 24, 30, 31, 45, 60, 61, 90, 91, 95, 98, 150, 151, 270, 660, 780, 12000]
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from compliance.cells import columns_of, dtype_of, in_columns
-from compliance.engine import ROW
-from compliance.vocabulary import FactValue, Vocabulary
+from compliance.columnar.coercion import columns_of, dtype_of, in_columns
+from compliance.columnar.engine import ROW
+from compliance.facts.vocabulary import FactValue, Vocabulary
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-    from compliance.cluster import Spark
+    from compliance.columnar.engines.spark import Spark
 
 NAMES: dict[nw.dtypes.DType, str] = {
     nw.String(): "string",

@@ -9,12 +9,13 @@ from fractions import Fraction
 from functools import singledispatch
 from typing import Any, NamedTuple
 
-from compliance import kinds
-from compliance.marks import children
-from compliance.number import decimals_of
-from compliance.rulepack import Bounds, Condition, InForce, Rule, Since
-from compliance.vocabulary import KEYS, Fact, FactType, Model, Vocabulary
-from compliance.workdays import DAY
+from compliance.base.decimals import decimals_of
+from compliance.base.workdays import DAY
+from compliance.base.yaml_model import KEYS, Model
+from compliance.facts.vocabulary import Fact, FactType, Vocabulary
+from compliance.packs import kinds
+from compliance.packs.annotations import children
+from compliance.packs.rules import Bounds, Condition, InForce, Rule, Since
 
 NAMES = {key: name for name, key in KEYS.items()}
 SWITCHED = {

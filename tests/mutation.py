@@ -18,16 +18,16 @@ from math import prod
 from pathlib import Path
 from typing import NamedTuple
 
-from compliance import yamltext
-from compliance.cases import CaseResult, child, differences, run
-from compliance.expression import Compare, Constant, Expression, Fact, Value, facts_in
-from compliance.interpreter import evaluate
-from compliance.loading import HEAD, Library, Pack
-from compliance.lowered import LoweredRule
-from compliance.lowering import lower
-from compliance.problem import Place
-from compliance.rulepack import Case, InForce, Rule
-from compliance.vocabulary import FactType, Vocabulary
+from compliance.authoring.cases import CaseResult, child, differences, run
+from compliance.base import yaml_nodes
+from compliance.base.diagnostics import Place
+from compliance.facts.vocabulary import FactType, Vocabulary
+from compliance.logic.expression import Compare, Constant, Expression, Fact, Value, facts_in
+from compliance.logic.interpreter import evaluate
+from compliance.logic.lowered import LoweredRule
+from compliance.packs.library import HEAD, Library, Pack
+from compliance.packs.lowering import lower
+from compliance.packs.rules import Case, InForce, Rule
 from tests.mutants import changed_rule, moved_days
 
 FURTHER = [str(Path(__file__).parent.parent / "examples" / "new-jurisdiction")]
@@ -63,7 +63,7 @@ def mutants(library: Library, pack: Pack) -> Iterator[Mutant]:
         node = pack.nodes[one.id]
         own_period = child(node, "in_force") is not None
         for change in changed_rule(one.rule, own_period, library.vocabulary(one.rule.subject, packs)):
-            place, _ = yamltext.place_of(node, change.path)
+            place, _ = yaml_nodes.place_of(node, change.path)
             yield Mutant(one.id, change.what, place, {one.id: change.model}, change.same)
     yield from document_mutants(pack)
 
@@ -71,14 +71,14 @@ def mutants(library: Library, pack: Pack) -> Iterator[Mutant]:
 def document_mutants(pack: Pack) -> Iterator[Mutant]:
     """The day of each document, from which those of its rules are in force that give no period, a day off."""
     path = pack.folder / HEAD
-    [node] = yamltext.read_documents(str(path))
+    [node] = yaml_nodes.read_documents(str(path))
     for key, document in pack.head.documents.items():
         takers = [
             one
             for one in pack.rules.values()
             if one.rule.source.document == key and not child(pack.nodes[one.id], "in_force")
         ]
-        place, _ = yamltext.place_of(node, ("documents", key, "issued"))
+        place, _ = yaml_nodes.place_of(node, ("documents", key, "issued"))
         for what, day in moved_days(document.issued) if document.issued and takers else ():
             rules = {one.id: replace(one.rule, in_force=InForce(start=day)) for one in takers}
             yield Mutant(f"{pack.name}/{key}", f"issued {what}", place, rules)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from compliance import yamltext
-from compliance.description import entries, subject_of
-from compliance.interpreter import Evaluation, evaluate
-from compliance.lowering import lower
-from compliance.reading import read
-from compliance.rulepack import Rule
+from compliance.base import yaml_nodes
+from compliance.facts.description import entries, subject_of
+from compliance.logic.interpreter import Evaluation, evaluate
+from compliance.packs.lowering import lower
+from compliance.packs.rules import Rule
+from compliance.packs.validation import read
 from tests.conftest import LIBRARY
 
 REST = """
@@ -23,7 +23,7 @@ advice: {zh: 建议, en: advice}
 
 def rule_of(text: str) -> Rule:
     """The rule that the text writes, with what every rule has besides."""
-    [node] = yamltext.read_documents("rule.yaml", (REST + text).encode())
+    [node] = yaml_nodes.read_documents("rule.yaml", (REST + text).encode())
     return read(node, Rule)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.loading import Library
+from compliance.packs.library import Library
 from tests.conftest import LIBRARY
 from tests.mutants import ALL_VALUES, ENDS_ON_ONE, SAME_TIER, STANDS_IN_IT, changed_rule
 from tests.mutation import Trial

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from compliance.check import check, check_entries
-from compliance.description import entries
-from compliance.interpreter import evaluate
-from compliance.lowering import lower
-from compliance.outcome import Finding, Outcome, Reason, Report, Verdict
-from compliance.problem import Place
-from compliance.vocabulary import FactValue, Subject
+from compliance.base.diagnostics import Place
+from compliance.base.outcome import Outcome, Reason, Verdict
+from compliance.facts.description import entries
+from compliance.facts.vocabulary import FactValue, Subject
+from compliance.findings.check import check, check_entries
+from compliance.findings.report import Finding, Report
+from compliance.logic.interpreter import evaluate
+from compliance.packs.lowering import lower
 from tests.conftest import LIBRARY
 from tests.descriptions import descriptions
 

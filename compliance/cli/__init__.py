@@ -12,10 +12,10 @@ import click
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than checking a nursery
 
+from compliance.base.diagnostics import InputError
+from compliance.base.phrase import Phrase
 from compliance.cli.language import language_of, speak
-from compliance.cli.tree import command_line
-from compliance.phrase import Phrase
-from compliance.problem import InputError
+from compliance.cli.lazy_group import command_line
 
 CANNOT_RUN = 2
 UNEXPECTED = Phrase(

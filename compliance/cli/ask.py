@@ -8,18 +8,19 @@ from datetime import date
 
 import click
 
-from compliance.ask import Interview, Question, described, picked
+from compliance.base.diagnostics import Misfit
+from compliance.base.outcome import Verdict
+from compliance.base.phrase import Language, Phrase, joined, listed, same
+from compliance.base.wrapping import wrapped
 from compliance.cli import judging, options
-from compliance.cli.tree import Say
-from compliance.loading import NATIONAL, NO_PLACE, Library
-from compliance.outcome import Verdict
-from compliance.phrase import Language, Phrase, joined, listed, same
+from compliance.cli.lazy_group import Say
+from compliance.facts.parsing import yes_no
+from compliance.facts.vocabulary import Fact, FactType, Vocabulary
+from compliance.jobs.interview import Interview, Question, described, picked
+from compliance.packs.library import NATIONAL, NO_PLACE, Library
+from compliance.packs.sentence import NO, YES
+from compliance.reports.details import cited
 from compliance.reports.headline import headline
-from compliance.reports.lines import cited
-from compliance.reports.text import wrapped
-from compliance.sentence import NO, YES
-from compliance.value import Misfit, yes_no
-from compliance.vocabulary import Fact, FactType, Vocabulary
 
 HELP = Phrase(
     "逐项提问，核对一个对象：只问还能改变结论的信息，说明为何要问、出自哪一条。\n\nSUBJECT 为 facility（托育机构）、neighborhood"

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import click
 
+from compliance.base.phrase import Language, Phrase
 from compliance.cli import judging, options
 from compliance.cli.check import rendered
-from compliance.cli.tree import Say
-from compliance.loading import Library
-from compliance.phrase import Language, Phrase
+from compliance.cli.lazy_group import Say
+from compliance.packs.library import Library
 
 HELP = Phrase(
     "逐行核对表格中的备案材料，结论与逐份核对相同。\n\nTABLE 为 .xlsx、.csv、.jsonl、.parquet 文件，或存放 YAML、JSON 描述文件的"
@@ -94,13 +94,13 @@ def command(language: Language) -> click.Command:
         rules = judging.chosen_rules(library, select, ignore, say)
         kind = judging.named_kind(library, subject, say) if subject else None
         spare_memory(Path(table))
-        from compliance.filings import Filings, Request
-        from compliance.reports.summary import summary
+        from compliance.jobs.batch import Filings, Request
+        from compliance.reports.batch_summary import summary
 
         request = Request(table, as_of, language, kind, sheet, place, rules)
         if engine == "spark":
             try:
-                from compliance.cluster import Cluster
+                from compliance.jobs.batch_spark import Cluster
             except ModuleNotFoundError:
                 raise click.UsageError(say(NO_SPARK)) from None
 

@@ -8,15 +8,15 @@ from datetime import date
 
 import click
 
-from compliance.check import check_entries
+from compliance.base.diagnostics import InputError, Problem
+from compliance.base.phrase import Language, Phrase
+from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
-from compliance.description import entries
-from compliance.layers import Selection
-from compliance.loading import Library
-from compliance.outcome import Report
-from compliance.phrase import Language, Phrase
-from compliance.problem import InputError, Problem
-from compliance.yamltext import MOST_BYTES
+from compliance.facts.description import entries
+from compliance.findings.check import check_entries
+from compliance.findings.report import Report
+from compliance.packs.library import Library
+from compliance.packs.precedence import Selection
 
 HELP = Phrase(
     "核对描述文件中的托育机构、居住区或区域。\n\nFILE 为 YAML 或 JSON 文件，最上层的键指明对象（facility、neighborhood、"
@@ -89,13 +89,13 @@ def reports_on(
 def rendered(reports: list[Report], form: str, as_of: date, language: Language) -> str:
     """The reports in the format asked for."""
     if form == "json":
-        from compliance.reports.document import document
+        from compliance.reports.check_json import document
 
         return document(reports, as_of.isoformat(), language)
     if form == "markdown":
         from compliance.reports.markdown import markdown_report
 
         return markdown_report(reports, language)
-    from compliance.reports.table import table_report
+    from compliance.reports.check import table_report
 
     return table_report(reports, language)

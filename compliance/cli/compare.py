@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compliance.base.diagnostics import Misfit
+from compliance.base.phrase import Language, Phrase
 from compliance.cli import judging, options
+from compliance.cli.lazy_group import Say
 from compliance.cli.solve import RULES, entries_in, one_entry, rule_patterns
-from compliance.cli.tree import Say
-from compliance.loading import Library
-from compliance.phrase import Language, Phrase
-from compliance.value import Misfit
+from compliance.packs.library import Library
 
 if TYPE_CHECKING:
-    from compliance.compare import Compared, Variant
+    from compliance.jobs.compare import Compared, Variant
 
 HELP = Phrase(
     "并列比较几个方案，较优者在前，逐条规则列出结论和余量。\n\nFILE 为一份或多份描述；用 --vary 时为一份描述，由它生成各方案，"
@@ -67,7 +67,7 @@ def command(language: Language) -> click.Command:
         selection = judging.chosen_rules(library, rule_patterns(rules), (), say)
         if vary and len(files) > 1:
             raise click.UsageError(say(ONE_FILE))
-        from compliance.compare import compare, vocabulary_of
+        from compliance.jobs.compare import compare, vocabulary_of
 
         variants = varied(files[0], vary, place, library, say) if vary else described(files, library)
         compared = compare(library, variants, as_of, place, selection)
@@ -79,7 +79,7 @@ def command(language: Language) -> click.Command:
 
 def varied(file: str, vary: Sequence[str], place: str | None, library: Library, say: Say) -> list[Variant]:
     """The variants of the one description in a file. Raises a usage error where `--vary` does not say what it should."""
-    from compliance.compare import variation, varied, vocabulary_of
+    from compliance.jobs.compare import variation, varied, vocabulary_of
 
     entry = one_entry(file, library)
     vocabulary = vocabulary_of(library, entry, place)
@@ -91,7 +91,7 @@ def varied(file: str, vary: Sequence[str], place: str | None, library: Library, 
 
 def described(files: Sequence[str], library: Library) -> list[Variant]:
     """The descriptions in the files, each under its name."""
-    from compliance.compare import named
+    from compliance.jobs.compare import named
 
     return [named(entry, file) for file in files for entry in entries_in(file, library)]
 
@@ -100,10 +100,10 @@ def rendered(
     compared: list[Compared], form: str, language: Language, units: Mapping[str, Phrase], all_rules: bool
 ) -> str:
     """The comparison in the format asked for."""
-    from compliance.reports import comparison
+    from compliance.reports import compare
 
     if form == "json":
-        return comparison.comparison_document(compared, language)
+        return compare.comparison_document(compared, language)
     if form == "markdown":
-        return comparison.comparison_markdown(compared, language, all_rules)
-    return comparison.comparison_table(compared, language, units, all_rules)
+        return compare.comparison_markdown(compared, language, all_rules)
+    return compare.comparison_table(compared, language, units, all_rules)

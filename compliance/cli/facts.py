@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
+from compliance.base.phrase import Language, Phrase, listed, same
+from compliance.base.wrapping import wrapped
 from compliance.cli import judging, options
-from compliance.loading import Library
-from compliance.phrase import Language, Phrase, listed, same
-from compliance.reports.text import wrapped
-from compliance.tables.guide import TYPES
-from compliance.vocabulary import Fact, Vocabulary
+from compliance.facts.vocabulary import Fact, Vocabulary
+from compliance.packs.library import Library
+from compliance.tables.field_help import TYPES
 
 HELP = Phrase(
     "列出一种对象的事实：代码、名称、类型、单位或可选值（不指明对象时列出有哪些对象）。",

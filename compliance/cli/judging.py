@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
+from compliance.base.diagnostics import nearest
+from compliance.base.outcome import Verdict
+from compliance.base.phrase import Phrase
 from compliance.cli import options
-from compliance.cli.tree import Say
-from compliance.layers import Selection
-from compliance.loading import NO_PLACE, Library
-from compliance.outcome import Verdict
-from compliance.phrase import Phrase
-from compliance.problem import nearest
+from compliance.cli.lazy_group import Say
+from compliance.packs.library import NO_PLACE, Library
+from compliance.packs.precedence import Selection
 
 JURISDICTION = Phrase(
     "按此辖区核对（规则包名或区划代码），不论描述中如何填写",

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from compliance.phrase import LANGUAGES, Language
+from compliance.base.phrase import LANGUAGES, Language
 
 VARIABLES = ("COMPLIANCE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from compliance.cli.tree import LANG, Say
-from compliance.loading import HEAD, Library
-from compliance.phrase import LANGUAGES, Phrase
-from compliance.problem import InputError, Place, Problem
-from compliance.value import Misfit, day
+from compliance.base.diagnostics import InputError, Misfit, Place, Problem
+from compliance.base.phrase import LANGUAGES, Phrase
+from compliance.cli.lazy_group import LANG, Say
+from compliance.facts.parsing import day
+from compliance.packs.library import HEAD, Library
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from compliance.base.diagnostics import InputError, Problem
+from compliance.base.phrase import Language, Phrase
+from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
-from compliance.cli.tree import Say
-from compliance.description import Entry, entries
-from compliance.loading import Library
-from compliance.phrase import Language, Phrase
-from compliance.problem import InputError, Problem
-from compliance.yamltext import MOST_BYTES
+from compliance.cli.lazy_group import Say
+from compliance.facts.description import Entry, entries
+from compliance.packs.library import Library
 
 if TYPE_CHECKING:
-    from compliance.progress import Progress
-    from compliance.provide import Plan
+    from compliance.jobs.slots_owed import Plan
+    from compliance.jobs.targets import Progress
 
 HELP = Phrase(
     "为规划人员测算：居住区应配的托位、缺口和建筑面积最省的机构组合；区域各项目标的进度。\n\nFILE 为描述居住区（neighborhood）或"
@@ -182,18 +182,18 @@ class Task(NamedTuple):
 
     def plan(self, entry: Entry) -> Plan:
         """The plan for a neighborhood."""
-        from compliance.provide import Wanted, plan
+        from compliance.jobs.slots_owed import Wanted, plan
 
         return plan(self.library, entry, Wanted(self.as_of, self.place, self.area_rules, self.sizes, self.most))
 
     def progress(self, entry: Entry) -> Progress:
         """The progress of a district."""
-        from compliance.progress import progress
+        from compliance.jobs.targets import progress
 
         roster = None
         if self.table:
-            from compliance.check import jurisdiction_of
-            from compliance.roster import read_roster
+            from compliance.findings.check import jurisdiction_of
+            from compliance.jobs.facility_table import read_roster
 
             place = self.place or jurisdiction_of(self.library, entry)
             roster = read_roster(self.library, self.table, self.as_of, self.language, place)
@@ -203,11 +203,11 @@ class Task(NamedTuple):
 def rendered(plans: Sequence[Plan | Progress], form: str, as_of: date, language: Language) -> str:
     """The plans in the format asked for."""
     if form == "json":
-        from compliance.reports.provision_document import provision_document
+        from compliance.reports.provide_json import provision_document
 
         return provision_document(plans, as_of, language)
     from compliance.reports.blocks import as_page, as_text
-    from compliance.reports.provision import sheet
+    from compliance.reports.provide import sheet
 
     sheets = [sheet(one) for one in plans]
     return as_page(TITLE, sheets, language) if form == "html" else as_text(sheets, language)

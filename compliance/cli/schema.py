@@ -6,9 +6,9 @@ import json
 
 import click
 
+from compliance.base.phrase import Language, Phrase
 from compliance.cli import options
-from compliance.loading import Library
-from compliance.phrase import Language, Phrase
+from compliance.packs.library import Library
 
 HELP = Phrase(
     "输出 JSON Schema，供编辑器补全和检查：facility、neighborhood、district（描述文件），pack、rules、cases、vocabulary"
@@ -31,8 +31,8 @@ def command(language: Language) -> click.Command:
     @options.packs(say)
     @options.lang(say)
     def schema(name: str, output: str | None, library: Library) -> None:
-        from compliance.schema import names
-        from compliance.schema import schema as schema_of
+        from compliance.authoring.json_schema import names
+        from compliance.authoring.json_schema import schema as schema_of
 
         if name not in names(library):
             raise click.UsageError(say(NO_SCHEMA.fill(name=name, names=", ".join(names(library)))))

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compliance.base.diagnostics import InputError, Problem
+from compliance.base.phrase import Language, Phrase
+from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
-from compliance.description import Entry, entries
-from compliance.loading import Library
-from compliance.phrase import Language, Phrase
-from compliance.problem import InputError, Problem
-from compliance.yamltext import MOST_BYTES
+from compliance.facts.description import Entry, entries
+from compliance.packs.library import Library
 
 if TYPE_CHECKING:
-    from compliance.solve import Case, Solution
+    from compliance.jobs.solve import Case, Solution
 
 HELP = Phrase(
     "求一个事实的全部合规取值，其他信息不变，并说明每一端由哪条规则决定。\n\nFACT 为事实的代码或名称（数值、日期、是或否、"
@@ -64,7 +64,7 @@ def command(language: Language) -> click.Command:
         place = judging.named_place(library, jurisdiction, say)
         selection = judging.chosen_rules(library, rule_patterns(rules), (), say)
         entry = one_entry(file, library)
-        from compliance.solve import Case, Unsolvable, solve
+        from compliance.jobs.solve import Case, Unsolvable, solve
 
         case = Case(library, entry, as_of, place, selection)
         try:
@@ -101,7 +101,7 @@ def rendered(case: Case, solution: Solution, form: str, language: Language) -> s
         from compliance.reports.picture import solution_page
 
         return solution_page(case, solution, language)
-    from compliance.reports.solution import solution_document, solution_table
+    from compliance.reports.solve import solution_document, solution_table
 
     return (
         solution_document(solution, language) if form == "json" else solution_table(solution, case.vocabulary, language)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from compliance.base.diagnostics import InputError, Place, Problem
+from compliance.base.phrase import Language, Phrase
 from compliance.cli import judging, options
 from compliance.cli.facts import JURISDICTION
-from compliance.loading import Library
-from compliance.phrase import Language, Phrase
-from compliance.problem import InputError, Place, Problem
-from compliance.vocabulary import Vocabulary
+from compliance.facts.vocabulary import Vocabulary
+from compliance.packs.library import Library
 
 HELP = Phrase(
     "生成空白填报表：.xlsx 为表格，一行填一个对象；.yaml 为一个对象的描述文件。\n\nSUBJECT 为 facility、neighborhood、district"
@@ -48,7 +48,7 @@ def command(language: Language) -> click.Command:
         if suffix == SHEET:
             write_workbook(output, library, vocabulary, place, language)
         else:
-            from compliance.tables.blank import description
+            from compliance.tables.form_yaml import description
 
             options.write(description(vocabulary, language, place or ""), output)
 
@@ -59,10 +59,10 @@ def write_workbook(
     output: str, library: Library, vocabulary: Vocabulary, place: str | None, language: Language
 ) -> None:
     """Writes the blank workbook. Raises InputError where it cannot be written."""
-    from compliance.tables import template
+    from compliance.tables import form_workbook
 
     places = {name: library.head(name).title for name in library.folders}
     try:
-        template.write(Path(output), vocabulary, places, language, place)
+        form_workbook.write(Path(output), vocabulary, places, language, place)
     except OSError:
         raise InputError([Problem(Place(output), None, options.CANNOT_WRITE)]) from None

@@ -1,1 +1,1 @@
-"""The formats of a report."""
+"""A job's result as blocks, and blocks as text, Markdown, HTML; records as JSON."""

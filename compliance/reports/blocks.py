@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from wcwidth import ljust, wcswidth
 
-from compliance.phrase import Language, Phrase, same
-from compliance.reports.text import WIDTH, clipped, table, wrapped
+from compliance.base.phrase import Language, Phrase, same
+from compliance.base.wrapping import WIDTH, clipped, table, wrapped
 
 BAR, LABEL = 30, 30
 SVG_LABEL = 40

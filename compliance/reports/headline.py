@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compliance.outcome import VERDICT_WORDS, Finding, Obligation, Outcome, Reason, Report, Verdict
-from compliance.phrase import Phrase, listed
+from compliance.base.outcome import VERDICT_WORDS, Obligation, Outcome, Reason, Verdict
+from compliance.base.phrase import Phrase, listed
+from compliance.findings.report import Finding, Report
 
 COMPLIANT = Phrase("适用的 {n} 条强制性规则和目标全部符合", "all {n} mandatory rules and targets that apply are met")
 NOT_YET = Phrase("另有 {n} 条目前不适用", "{n} more do not apply as things stand")

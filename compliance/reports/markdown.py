@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from tabulate import tabulate
 
-from compliance.outcome import OBLIGATION_WORDS, Finding, Outcome, Report
-from compliance.phrase import Language, Phrase
-from compliance.reports import lines
+from compliance.base.outcome import OBLIGATION_WORDS, Outcome
+from compliance.base.phrase import Language, Phrase
+from compliance.findings.report import Finding, Report
+from compliance.reports import details
+from compliance.reports.check import COLON, COLUMNS, FINDINGS, LEFT_OPEN, LEFT_OUT, STILL_NEEDED, SUPPORT
 from compliance.reports.headline import decided, entitlements, headline, left_open, left_out
-from compliance.reports.table import COLON, COLUMNS, FINDINGS, LEFT_OPEN, LEFT_OUT, STILL_NEEDED, SUPPORT
 
 
 def markdown_report(reports: Sequence[Report], language: Language) -> str:
@@ -25,9 +26,9 @@ def report_lines(report: Report, language: Language) -> Iterator[str]:
         return phrase.tell(language)
 
     yield from (
-        f"# {plain(tell(lines.title(report)))}",
+        f"# {plain(tell(details.title(report)))}",
         "",
-        tell(lines.heading(report)),
+        tell(details.heading(report)),
         "",
         f"**{tell(headline(report))}**",
     )
@@ -35,12 +36,12 @@ def report_lines(report: Report, language: Language) -> Iterator[str]:
         yield from ("", "> " + tell(note))
     yield from section(FINDINGS, decided(report), language)
     if report.mending:
-        yield from heading(lines.LEAST, language)
-    for change in lines.least_changes(report):
+        yield from heading(details.LEAST, language)
+    for change in details.least_changes(report):
         yield f"- {plain(tell(change))}"
     if report.missing:
         yield from heading(STILL_NEEDED, language)
-        for code, words, rules in lines.checklist(report):
+        for code, words, rules in details.checklist(report):
             yield f"- [ ] {tell(words)} `{code}` — {tell(rules)}"
     yield from section(SUPPORT, entitlements(report), language)
     for count, words in ((left_open(report), LEFT_OPEN), (left_out(report), LEFT_OUT)):
@@ -67,7 +68,7 @@ def section(words: Phrase, findings: Sequence[Finding], language: Language) -> I
                 plain(finding.message.tell(language)),
                 "",
             )
-            for label, text in lines.details(finding):
+            for label, text in details.details(finding):
                 yield f"- {label.tell(language)}{COLON.tell(language)}{plain(text.tell(language))}"
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from compliance.batch import INVALID
-from compliance.outcome import Verdict
-from compliance.phrase import Language, Phrase, listed
-from compliance.plane import level_axis, partner, plane
-from compliance.reports import lines
-from compliance.reports.drawing import Drawing
-from compliance.reports.solution import (
+from compliance.base.outcome import Verdict
+from compliance.base.phrase import Language, Phrase, listed
+from compliance.columnar.evaluate import INVALID
+from compliance.jobs.solve import Case, Solution
+from compliance.jobs.two_facts import level_axis, partner, plane
+from compliance.reports import details
+from compliance.reports.solve import (
     answer,
     headers,
     needed,
@@ -21,7 +21,7 @@ from compliance.reports.solution import (
     span,
     verdict_words,
 )
-from compliance.solve import Case, Solution
+from compliance.reports.svg import Drawing
 
 BOTH = Phrase(
     "横轴为{level}，纵轴为{upright}；各区域按规则逐列求出，圆点为现状",
@@ -58,10 +58,10 @@ def solution_page(case: Case, solution: Solution, language: Language) -> str:
     head, body = SubElement(html, "head"), SubElement(html, "body")
     SubElement(head, "meta", charset="utf-8")
     SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    said(head, "title", f"{question(solution).tell(language)} · {lines.title(solution.report).tell(language)}")
+    said(head, "title", f"{question(solution).tell(language)} · {details.title(solution.report).tell(language)}")
     said(head, "style", STYLE)
-    said(body, "h1", lines.title(solution.report).tell(language))
-    said(body, "p", lines.heading(solution.report).tell(language), "soft")
+    said(body, "h1", details.title(solution.report).tell(language))
+    said(body, "p", details.heading(solution.report).tell(language), "soft")
     said(body, "p", question(solution).tell(language))
     for phrase in answer(solution):
         said(body, "p", phrase.tell(language), "answer")

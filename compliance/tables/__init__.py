@@ -1,1 +1,1 @@
-"""Spreadsheets and other tables, in and out."""
+"""Tables of any format in and out, their cells untyped."""

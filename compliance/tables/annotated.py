@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
-from compliance.phrase import Language, Phrase
+from compliance.base.phrase import Language, Phrase
 from compliance.tables.annotated_data import DataSheets
 from compliance.tables.annotated_findings import FindingSheets
 from compliance.tables.annotated_summary import SummarySheet

@@ -9,8 +9,8 @@ from itertools import groupby, islice
 
 from xlsxwriter.worksheet import Worksheet
 
-from compliance.outcome import VERDICT_WORDS, Verdict
-from compliance.phrase import Language, Phrase, same
+from compliance.base.outcome import VERDICT_WORDS, Verdict
+from compliance.base.phrase import Language, Phrase, same
 from compliance.tables.result import Annotated
 from compliance.tables.workbook import AMBER, BODY, GREEN, GREY, HEADER, INDENT, RED, Book, fit_row, remark, width_of
 

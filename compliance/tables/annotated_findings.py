@@ -9,8 +9,8 @@ from decimal import Decimal
 import polars as pl
 from xlsxwriter.worksheet import Worksheet
 
-from compliance.number import PLAIN_NUMBER
-from compliance.outcome import (
+from compliance.base.decimals import PLAIN_NUMBER
+from compliance.base.outcome import (
     ENTITLEMENT_WORDS,
     OBLIGATION_WORDS,
     OPEN_WORDS,
@@ -19,7 +19,7 @@ from compliance.outcome import (
     Outcome,
     Reason,
 )
-from compliance.phrase import Language, Phrase
+from compliance.base.phrase import Language, Phrase
 from compliance.tables.result import Annotated, RuleInfo
 from compliance.tables.workbook import AMBER, BODY, GREY, HEADER, INDENT, Book, fit_row
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import polars as pl
 from xlsxwriter.worksheet import Worksheet
 
-from compliance.outcome import OBLIGATION_WORDS, Obligation, Outcome
-from compliance.phrase import Language, Phrase, same
+from compliance.base.outcome import OBLIGATION_WORDS, Obligation, Outcome
+from compliance.base.phrase import Language, Phrase, same
 from compliance.tables.annotated_data import COLOURS, MOST_REMARKS, VERDICTS
 from compliance.tables.result import Annotated, RuleInfo
 from compliance.tables.workbook import AMBER, BODY, COUNT, HEADER, HEADING, INDENT, PART, Book, fit_row

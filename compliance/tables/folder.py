@@ -8,12 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
-from compliance import yamltext
-from compliance.description import Entry, entries
-from compliance.phrase import Language, Phrase
-from compliance.problem import InputError, Place, Problem
-from compliance.tables.source import ERROR, PARQUET, Source, Value, column, parquet
-from compliance.yamltext import refusal
+from compliance.base import yaml_nodes
+from compliance.base.diagnostics import InputError, Place, Problem
+from compliance.base.phrase import Language, Phrase
+from compliance.base.yaml_nodes import refusal
+from compliance.facts.description import Entry, entries
+from compliance.tables import parquet
+from compliance.tables.source import ERROR, PARQUET, Source, Value, column
 
 DESCRIPTIONS = (".yaml", ".yml", ".json")
 
@@ -39,7 +40,7 @@ def read(path: Path, kinds: Mapping[str, Phrase], language: Language) -> Source:
         return described(descriptions, kinds, language)
     parts = [file for file in files if file.suffix.lower() == PARQUET]
     if parts:
-        return parquet(parts)
+        return parquet.read(parts)
     raise refusal(str(path), NOTHING_THERE)
 
 
@@ -79,18 +80,18 @@ def values(entry: Entry) -> dict[str, Value]:
     return {key.text.strip(): value_of(node) for key, node in entry.record.items}
 
 
-def value_of(node: yamltext.Node) -> Value:
+def value_of(node: yaml_nodes.Node) -> Value:
     """A value as written, None where it is blank."""
-    if isinstance(node, yamltext.Scalar):
+    if isinstance(node, yaml_nodes.Scalar):
         return None if node.blank else node.text
-    if isinstance(node, yamltext.Sequence):
-        return [item.text if isinstance(item, yamltext.Scalar) else json_text(item) for item in node.items]
+    if isinstance(node, yaml_nodes.Sequence):
+        return [item.text if isinstance(item, yaml_nodes.Scalar) else json_text(item) for item in node.items]
     return json_text(node)
 
 
-def json_text(node: yamltext.Node) -> str:
+def json_text(node: yaml_nodes.Node) -> str:
     """What is nested, as JSON."""
-    return json.dumps(yamltext.plain(node), ensure_ascii=False)
+    return json.dumps(yaml_nodes.plain(node), ensure_ascii=False)
 
 
 def told(one: Entry | InputError, language: Language) -> str | None:

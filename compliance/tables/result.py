@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from compliance.outcome import Obligation, Outcome, Responsible
-from compliance.phrase import Language, Phrase, joined, same
+from compliance.base.outcome import Obligation, Outcome, Responsible
+from compliance.base.phrase import Language, Phrase, joined, same
 
 CODES = re.compile("[a-z][a-z0-9_]*([;|][a-z][a-z0-9_]*)*")
 YES_NO = {"yes": Phrase("是", "yes"), "no": Phrase("否", "no")}

@@ -4,39 +4,28 @@ from __future__ import annotations
 
 import atexit
 import shutil
-from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
 
 import polars as pl
 
-from compliance.phrase import Language, Phrase
-from compliance.problem import InputError, Place, Problem
-from compliance.value import plain_form
-from compliance.yamltext import NOT_FOUND, UNREADABLE, refusal
+from compliance.base.diagnostics import InputError, Place, Problem
+from compliance.base.phrase import Phrase
+from compliance.base.yaml_nodes import NOT_FOUND, UNREADABLE, refusal
+from compliance.facts.parsing import plain_form
 
 ERROR = "§error"
+PARQUET = ".parquet"
 HEADER_WITHIN = 30
 NO_ITEMS = "none"
-WORKBOOKS = (".xlsx", ".xlsm", ".xls")
-TEXTS = (".csv", ".tsv", ".txt")
-LINES = (".jsonl", ".ndjson")
-PARQUET = ".parquet"
 
-UNKNOWN_KIND = Phrase(
-    "不支持这种文件；应为 .xlsx、.csv、.jsonl、.parquet，或存放 YAML、JSON 描述文件的文件夹",
-    "this kind of file cannot be read; expected .xlsx, .csv, .jsonl, .parquet or a folder of YAML or JSON descriptions",
-)
-NO_SHEETS = Phrase("只有 Excel 工作簿才能指定工作表", "only an Excel workbook has sheets to choose from")
 NO_RECORDS = Phrase(
     "表格是空的：应有一行表头，其下至少有一行数据", "the table is empty; a header row and rows under it are needed"
 )
 HEADER_TWICE = Phrase("表头“{name}”与 {other} 重复", "the header “{name}” stands also at {other}")
-NOT_PARQUET = Phrase("不是完好的 Parquet 文件", "not an intact Parquet file")
 
 
 class Source(NamedTuple):
@@ -68,44 +57,6 @@ class Header(NamedTuple):
     cells: list[str]
 
 
-def read(
-    path: Path,
-    codes: Collection[str],
-    kinds: Mapping[str, Phrase],
-    sheet: str | None = None,
-    language: Language = "zh",
-) -> Source:
-    """The records of a table.
-
-    `codes` are all known spellings of facts' names, in plain form; `kinds` the subjects there are, with their labels.
-    `sheet` names a workbook's sheet. `language` is that of the texts in the column ERROR. Files that are made on the way
-    lie in a temporary folder, which is removed when the program ends. Raises InputError where the table cannot be used.
-    """
-    suffix = path.suffix.lower()
-    check_readable(path)
-    if sheet is not None and suffix not in WORKBOOKS:
-        raise refusal(str(path), NO_SHEETS)
-    if path.is_dir():
-        from compliance.tables import folder
-
-        return folder.read(path, kinds, language)
-    if suffix in WORKBOOKS:
-        from compliance.tables import spreadsheet
-
-        return spreadsheet.read(path, codes, sheet)
-    if suffix in TEXTS:
-        from compliance.tables import texts
-
-        return texts.read(path, codes)
-    if suffix in LINES:
-        from compliance.tables import jsonlines
-
-        return jsonlines.read(path, kinds, language)
-    if suffix == PARQUET:
-        return parquet([path])
-    raise refusal(str(path), UNKNOWN_KIND)
-
-
 def check_readable(path: Path) -> None:
     """Raises InputError where there is no such file or folder, or it may not be read."""
     try:
@@ -117,30 +68,6 @@ def check_readable(path: Path) -> None:
         raise refusal(str(path), NOT_FOUND) from None
     except (OSError, ValueError) as error:
         raise refusal(str(path), UNREADABLE.fill(why=getattr(error, "strerror", None) or error)) from None
-
-
-def parquet(files: Sequence[Path]) -> Source:
-    """The records of a Parquet file, or of the parts of one in their order. Raises InputError."""
-    counts = []
-    for file in files:
-        try:
-            counts.append(int(pl.scan_parquet(file, glob=False).select(pl.len()).collect().item()))
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-            raise refusal(str(file), NOT_PARQUET) from None
-    if not sum(counts):
-        raise refusal(str(files[0]), NO_RECORDS)
-    frame = pl.scan_parquet(list(files), glob=False)
-    try:
-        names = frame.collect_schema().names()
-    except pl.exceptions.PolarsError:
-        raise refusal(str(files[0]), NOT_PARQUET) from None
-    ends = list(accumulate(counts))
-
-    def place(row: int, column: int | None) -> str:
-        part = bisect_right(ends, row - 1)
-        return f"{files[part]} row {row - (ends[part - 1] if part else 0)}"
-
-    return Source(frame.rename({name: name.strip() for name in names}), ends[-1], place, None)
 
 
 def header_of(rows: Iterable[Sequence[object]], codes: Collection[str]) -> Header | None:

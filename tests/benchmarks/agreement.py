@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from compliance.check import check_entry
-from compliance.description import Entry, entries
-from compliance.loading import Library
-from compliance.outcome import Outcome, Report
-from compliance.problem import InputError
+from compliance.base.diagnostics import InputError
+from compliance.base.outcome import Outcome
+from compliance.facts.description import Entry, entries
+from compliance.findings.check import check_entry
+from compliance.findings.report import Report
+from compliance.packs.library import Library
 from tests.benchmarks.rivals import AS_OF, INVALID, Judgement
 
 FOLDER = Path(__file__).parent

@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 import xlsxwriter
 
-from compliance.loading import Library
-from compliance.vocabulary import Fact, FactType
+from compliance.facts.vocabulary import Fact, FactType
+from compliance.packs.library import Library
 
 MATERIALS = (
     "filing_form",

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
-from compliance.batch import LISTS
-from compliance.filings import Filings, Request
-from compliance.inspection import Inspection
-from compliance.loading import Library
+from compliance.columnar.evaluate import LISTS
+from compliance.jobs.batch import Filings, Request
+from compliance.jobs.batch_polars import Inspection
+from compliance.packs.library import Library
 from tests.benchmarks.agreement import PACK
 from tests.benchmarks.rivals import AS_OF
 

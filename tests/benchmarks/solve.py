@@ -14,10 +14,10 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from compliance.description import Entry, entries
-from compliance.loading import Library
-from compliance.solve import Case, solve
-from compliance.vocabulary import FactValue
+from compliance.facts.description import Entry, entries
+from compliance.facts.vocabulary import FactValue
+from compliance.jobs.solve import Case, solve
+from compliance.packs.library import Library
 
 ROOT = Path(__file__).parent.parent.parent
 AS_OF = date(2026, 11, 21)

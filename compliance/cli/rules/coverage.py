@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import click
 
+from compliance.authoring.coverage import Tally, explained, tallies
+from compliance.base.phrase import Language, Phrase
+from compliance.base.wrapping import table, wrapped
 from compliance.cli import options
-from compliance.ledger import Tally, explained, tallies
-from compliance.loading import Library, Pack
-from compliance.phrase import Language, Phrase
-from compliance.reports.text import table, wrapped
+from compliance.packs.library import Library, Pack
 
 HELP = Phrase(
     "统计文件的条款：由规则核对的，说明了为何不能核对的，未交代的（PACK 为规则包名，默认全部）。",

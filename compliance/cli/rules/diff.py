@@ -7,14 +7,24 @@ from datetime import date
 
 import click
 
+from compliance.authoring.diff import (
+    TITLE,
+    Difference,
+    Effect,
+    Part,
+    RuleDifference,
+    Version,
+    difference,
+    effects,
+    versions,
+)
+from compliance.base.diagnostics import InputError, Problem
+from compliance.base.outcome import VERDICT_WORDS
+from compliance.base.phrase import LANGUAGES, Language, Phrase
+from compliance.base.wrapping import wrapped
 from compliance.cli import options
 from compliance.cli.judging import AS_OF
-from compliance.description import Entry, entries
-from compliance.diff import TITLE, Difference, Effect, Part, RuleDifference, Version, difference, effects, versions
-from compliance.outcome import VERDICT_WORDS
-from compliance.phrase import LANGUAGES, Language, Phrase
-from compliance.problem import InputError, Problem
-from compliance.reports.text import wrapped
+from compliance.facts.description import Entry, entries
 
 HELP = Phrase(
     "比较一个规则包的两个版本（各为一个文件夹）：新增、删除和修改了哪些规则，改了什么。",

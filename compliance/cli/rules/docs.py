@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from compliance.authoring.docs import FILE, page
+from compliance.base.phrase import Language, Phrase
 from compliance.cli import options
-from compliance.handbook import FILE, page
-from compliance.loading import Library
-from compliance.phrase import Language, Phrase
+from compliance.packs.library import Library
 
 HELP = Phrase(
     "为每个规则包写一页 Markdown（README.md）：两种语言的全部规则。",

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from compliance.authoring.lint import lint
+from compliance.base.phrase import Language, Phrase
 from compliance.cli import options
-from compliance.lint import lint
-from compliance.loading import Library
-from compliance.phrase import Language, Phrase
+from compliance.packs.library import Library
 
 HELP = Phrase(
     "检查规则包：不认识的键和事实、类型不符、分档重叠或缺口、不可能的条件、缺少译文、出处或用例，条款去向未交代。",

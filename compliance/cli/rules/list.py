@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
+from compliance.base.outcome import OBLIGATION_WORDS
+from compliance.base.phrase import Language, Phrase
+from compliance.base.wrapping import wrapped
 from compliance.cli import options
-from compliance.loading import Library
-from compliance.outcome import OBLIGATION_WORDS
-from compliance.phrase import Language, Phrase
-from compliance.reports.text import wrapped
+from compliance.packs.library import Library
 
 HELP = Phrase("列出规则（PACK 为规则包名，默认全部）。", "List the rules (of the packs named, or of all).")
 ENTRY = Phrase("{title}（{subject}，{obligation}）", "{title} ({subject}, {obligation})")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
+from compliance.base.diagnostics import nearest
+from compliance.base.phrase import Language, Phrase
+from compliance.base.wrapping import wrapped
 from compliance.cli import options
-from compliance.loading import Library, Pack, PackRule
-from compliance.phrase import Language, Phrase
-from compliance.problem import nearest
-from compliance.reports.rule import case_line, rule_lines
-from compliance.reports.text import wrapped
+from compliance.packs.library import Library, Pack, PackRule
+from compliance.reports.rule_lines import case_line, rule_lines
 
 HELP = Phrase(
     "显示一条规则：要求、适用条件、依据、责任单位、歧义和用例数。",

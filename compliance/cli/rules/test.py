@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from compliance.cases import run
+from compliance.authoring.cases import run
+from compliance.base.phrase import Language, Phrase
 from compliance.cli import options
-from compliance.loading import Library
-from compliance.phrase import Language, Phrase
+from compliance.packs.library import Library
 
 HELP = Phrase(
     "运行规则旁的用例，并列出没有用例触及的规则和分支。",
@@ -44,8 +44,8 @@ def command(language: Language) -> click.Command:
 def test_pack(library: Library, name: str, language: Language) -> int:
     """Runs the cases of one pack and prints what came out; returns how many cases differ or cannot be read."""
     pack = library.pack(name)
-    from compliance.agreement import disagreements
-    from compliance.embedded import Embedded, typed_frame
+    from compliance.authoring.conformance import disagreements
+    from compliance.columnar.engines.polars import Embedded, typed_frame
 
     results, coverage, problems = run(library, pack)
     by_columns = disagreements(library, pack, results, Embedded(), typed_frame, lambda frame: frame.rows(named=True))

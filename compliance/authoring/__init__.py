@@ -1,0 +1,1 @@
+"""What a rule author runs: lint, cases, coverage, diff, documents, schemas."""

@@ -1,0 +1,246 @@
+"""YAML and JSON text read with the place of every value, and every scalar kept as it is written.
+
+Built on the events of PyYAML's C parser rather than on its loader: nothing is typed, nothing expands, nesting is bounded, and
+keys that stand twice are refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from compliance.base.diagnostics import InputError, Place, Problem
+from compliance.base.phrase import Phrase
+
+LIMIT_MIB = 8
+MOST_BYTES = LIMIT_MIB << 20
+DEEPEST = 32
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+SURROGATE_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+
+TOO_LARGE = Phrase(
+    "文件超过 {limit} MiB；大量记录请分成多个文件，或使用表格批量核对",
+    "larger than {limit} MiB; split it, or keep many records in a table",
+)
+NOT_FOUND = Phrase("找不到文件", "no such file")
+UNREADABLE = Phrase("无法读取文件（{why}）", "the file cannot be read ({why})")
+A_FOLDER = Phrase("这是文件夹，应为 YAML 或 JSON 文件", "this is a folder; a YAML or JSON file was expected")
+BINARY = Phrase("不是文本文件；应为 UTF-8 编码的 YAML 或 JSON", "not a text file; YAML or JSON in UTF-8 was expected")
+OTHER_ENCODING = Phrase(
+    "不是 UTF-8 编码，看来是 {encoding}；请另存为 UTF-8",
+    "not UTF-8; it seems to be {encoding}. Save it as UTF-8",
+)
+UNKNOWN_ENCODING = Phrase(
+    "第 {byte} 个字节起不是 UTF-8 编码；请另存为 UTF-8", "not UTF-8 from byte {byte} on; save it as UTF-8"
+)
+TAB = Phrase("此处有制表符（Tab）；缩进应使用空格", "a tab stands here; indent with spaces")
+CONTROL = Phrase(
+    "含有不可见的控制字符；应为纯文本", "an invisible control character stands here; plain text was expected"
+)
+NOT_YAML = Phrase(
+    "此处不符合 YAML 格式；请检查缩进、冒号后的空格以及成对的引号和括号",
+    "this is not YAML; check the indentation, the space after each colon, and that quotes and brackets are paired",
+)
+NOT_JSON = Phrase("此处不符合 JSON 格式；请检查逗号、引号和括号", "this is not JSON; check commas, quotes and brackets")
+ALIAS = Phrase(
+    "不支持 YAML 的锚点和引用（& 与 *）；请把内容直接写出",
+    "YAML anchors and aliases (& and *) are not accepted; write the value out",
+)
+TAGGED = Phrase("不支持 YAML 标签（!）；请直接写值", "YAML tags (!) are not accepted; write the plain value")
+TOO_DEEP = Phrase("嵌套超过 {deepest} 层", "nested more than {deepest} deep")
+KEY_TWICE = Phrase("同一个键写了两次（前一处在第 {line} 行）", "this key stands twice (first on line {line})")
+KEY_EXPECTED = Phrase("此处应为一个简单的键", "a plain key was expected here")
+
+
+class Scalar(NamedTuple):
+    """A value as written. `plain` where it stands without quotes."""
+
+    text: str
+    plain: bool
+    place: Place
+
+    @property
+    def blank(self) -> bool:
+        """Nothing written: an empty value, `~` or `null`."""
+        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+
+
+class Sequence(NamedTuple):
+    """A list of values."""
+
+    items: list[Node]
+    place: Place
+
+
+class Mapping(NamedTuple):
+    """Keys with values, in the order written; no key stands twice."""
+
+    items: list[tuple[Scalar, Node]]
+    place: Place
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def read_documents(file: str, data: bytes | None = None) -> list[Node]:
+    """The documents of a file (or of `data`, where the text is already at hand).
+
+    Raises InputError, with the place, where the text cannot be used.
+    """
+    text = decoded(data if data is not None else bytes_of(file), file)
+    if file.endswith(".json"):
+        check_json(text, file)
+    # JSON writes characters beyond the first plane as two escapes, which YAML does not know
+    text = SURROGATE_PAIR.sub(lambda pair: str(json.loads(f'"{pair[0]}"')), text)
+    return Composer(file, text).documents()
+
+
+def bytes_of(file: str) -> bytes:
+    """A file's content. Raises InputError where there is none or too much."""
+    path = Path(file)
+    try:
+        if path.is_dir():
+            raise refusal(file, A_FOLDER)
+        with path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise refusal(file, NOT_FOUND) from None
+    except (OSError, ValueError) as error:
+        raise refusal(file, UNREADABLE.fill(why=getattr(error, "strerror", None) or error)) from None
+
+
+def decoded(data: bytes, file: str) -> str:
+    """The text of `data`, which must be UTF-8; a byte order mark is let pass."""
+    if len(data) > MOST_BYTES:
+        raise refusal(file, TOO_LARGE.fill(limit=LIMIT_MIB))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refusal(file, OTHER_ENCODING.fill(encoding="UTF-16"))
+    if b"\0" in data:
+        raise refusal(file, BINARY)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise refusal(file, guessed_encoding(data, error.start)) from None
+
+
+def guessed_encoding(data: bytes, bad_byte: int) -> Phrase:
+    """Says what the bytes seem to be, when they are not UTF-8."""
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return UNKNOWN_ENCODING.fill(byte=bad_byte + 1)
+    if re.search("[\u4e00-\u9fff]", text) and not re.search("[\x00-\x08\x0e-\x1f\ue000-\uf8ff]", text):
+        return OTHER_ENCODING.fill(encoding="GB18030 (GBK)")
+    return BINARY
+
+
+def check_json(text: str, file: str) -> None:
+    """Refuses text that is not JSON."""
+    try:
+        json.loads(text, parse_int=str, parse_float=str)
+    except json.JSONDecodeError as error:
+        raise refusal(file, NOT_JSON, error.lineno, error.colno) from None
+    except RecursionError:
+        raise refusal(file, TOO_DEEP.fill(deepest=DEEPEST)) from None
+
+
+def refusal(file: str, message: Phrase, line: int = 0, column: int = 0) -> InputError:
+    """The error that one place of a file cannot be used."""
+    return InputError([Problem(Place(file, line, column), None, message)])
+
+
+class Composer:
+    """Makes nodes of the parser's events."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.events = self.parsed(text)
+        self.problems: list[Problem] = []
+
+    def documents(self) -> list[Node]:
+        """All documents; every key that stands twice is reported at once."""
+        found = []
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                found.append(self.node(next(self.events), 0))
+        if self.problems:
+            raise InputError(self.problems)
+        return found
+
+    def parsed(self, text: str) -> Iterator[yaml.Event]:
+        try:
+            yield from yaml.parse(text, Loader=yaml.CBaseLoader)
+        except yaml.reader.ReaderError as error:
+            before = text[: error.position]
+            raise refusal(self.file, CONTROL, before.count("\n") + 1, error.position - before.rfind("\n")) from None
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line, mark.column) if mark else (0, 0)
+            lines = text.splitlines()
+            tab = line < len(lines) and "\t" in lines[line][: column + 1]
+            raise refusal(self.file, TAB if tab else NOT_YAML, line + 1, column + 1) from None
+
+    def place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+
+    def node(self, event: yaml.Event, depth: int) -> Node:
+        place = self.place(event)
+        if depth > DEEPEST:
+            raise refusal(self.file, TOO_DEEP.fill(deepest=DEEPEST), place.line, place.column)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise refusal(self.file, ALIAS, place.line, place.column)
+        if getattr(event, "tag", None):
+            raise refusal(self.file, TAGGED, place.line, place.column)
+        if isinstance(event, yaml.ScalarEvent):
+            if UNPRINTABLE.search(event.value):
+                raise refusal(self.file, CONTROL, place.line, place.column)
+            return Scalar(event.value, event.style in (None, ""), place)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Sequence(list(self.items(depth)), place)
+        return self.mapping(place, depth)
+
+    def items(self, depth: int) -> Iterator[Node]:
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            yield self.node(event, depth + 1)
+
+    def mapping(self, place: Place, depth: int) -> Mapping:
+        items: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Place] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise refusal(self.file, KEY_EXPECTED, key.place.line, key.place.column)
+            if key.text in seen:
+                self.problems.append(Problem(key.place, key.text, KEY_TWICE.fill(line=seen[key.text].line)))
+            seen.setdefault(key.text, key.place)
+            items.append((key, self.node(next(self.events), depth + 1)))
+        return Mapping(items, place)
+
+
+def plain(node: Node) -> object:
+    """The node as Python's own str, list and dict; a blank is None."""
+    if isinstance(node, Scalar):
+        return None if node.blank else node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {key.text: plain(value) for key, value in node.items}
+
+
+def place_of(node: Node, path: tuple[int | str, ...]) -> tuple[Place, str | None]:
+    """The place of what `path` leads to, as far as it can be followed, and the last key on the way."""
+    place, last = node.place, None
+    for step in path:
+        if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+            place = node.place
+        elif isinstance(node, Mapping):
+            found = next(((key, value) for key, value in node.items if key.text == str(step)), None)
+            if found:
+                place, last, node = found[0].place, found[0].text, found[1]
+    return place, last

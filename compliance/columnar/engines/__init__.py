@@ -1,0 +1,1 @@
+"""The engines: Polars on this machine, Spark on a cluster. What they have to do is said in `engine`."""

@@ -1,0 +1,1 @@
+"""The vocabulary of declared facts, and descriptions typed by it."""

@@ -1,0 +1,126 @@
+"""Descriptions of subjects: flat records of facts, read from YAML or JSON and checked against the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from compliance.base import yaml_nodes
+from compliance.base.diagnostics import InputError, Misfit, Place, Problem, nearest
+from compliance.base.phrase import Phrase, listed
+from compliance.facts.parsing import ONE_VALUE, plain_form
+from compliance.facts.vocabulary import Fact, FactType, FactValue, Subject, Vocabulary
+
+EMPTY = Phrase(
+    "文件是空的；应有 {kinds} 之一作为最上层的键", "the file is empty; one of {kinds} was expected as top key"
+)
+TOP_KEY = Phrase("最上层的键应为 {kinds} 之一", "the top key must be one of {kinds}")
+NO_SUCH_KIND = Phrase("不认识的核对对象；应为 {kinds} 之一{near}", "no such subject; one of {kinds} was expected{near}")
+FACTS_EXPECTED = Phrase(
+    "此处应为事实的映射（每行“名称: 值”）", "a mapping of facts (“name: value” on each line) was expected"
+)
+NO_SUCH_FACT = Phrase("词汇表中没有这个事实{near}", "no such fact in the vocabulary{near}")
+FACT_TWICE = Phrase("与第 {line} 行的“{other}”是同一个事实", "the same fact as “{other}” on line {line}")
+TOO_EARLY = Phrase("{day} 早于{label}（{first}）", "{day} lies before the {label} ({first})")
+CONTRADICTION = Phrase(
+    "为“否”，但又填写了“{label}”（{fact}）；两者矛盾", "is no, yet {fact} ({label}) is given; they contradict"
+)
+
+
+class Entry(NamedTuple):
+    """One description as written: the subject's kind and its keys with their values."""
+
+    kind: str
+    record: yaml_nodes.Mapping
+
+    def raw(self, names: Iterable[str]) -> yaml_nodes.Scalar | None:
+        """The value of a key known under any of these names, as written."""
+        wanted = set(names)
+        for key, value in self.record.items:
+            if key.text in wanted and isinstance(value, yaml_nodes.Scalar) and not value.blank:
+                return value
+        return None
+
+
+def entries(file: str, kinds: Mapping[str, Phrase], data: bytes | None = None) -> list[Entry]:
+    """The descriptions in a file. `kinds` are the subjects there are, with their labels. Raises InputError."""
+    documents = yaml_nodes.read_documents(file, data)
+    names = listed(Phrase(f"{code}（{label.zh}）", code) for code, label in kinds.items())
+    problems: list[Problem] = []
+    found: list[Entry] = []
+    for document in documents:
+        if isinstance(document, yaml_nodes.Scalar) and document.blank:
+            continue
+        if not isinstance(document, yaml_nodes.Mapping) or not document.items:
+            problems.append(Problem(document.place, None, TOP_KEY.fill(kinds=names)))
+            continue
+        for key, value in document.items:
+            kind = next((code for code, label in kinds.items() if key.text in (code, label.zh, label.en)), None)
+            if kind is None:
+                message = NO_SUCH_KIND.fill(kinds=names, near=nearest(key.text, kinds))
+                problems.append(Problem(key.place, key.text, message))
+                continue
+            for record in value.items if isinstance(value, yaml_nodes.Sequence) else [value]:
+                if isinstance(record, yaml_nodes.Mapping):
+                    found.append(Entry(kind, record))
+                else:
+                    problems.append(Problem(record.place, key.text, FACTS_EXPECTED))
+    if not found and not problems:
+        problems.append(Problem(Place(file), None, EMPTY.fill(kinds=names)))
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def subject_of(entry: Entry, vocabulary: Vocabulary) -> Subject:
+    """The description with its facts typed. Raises InputError with all that is wrong."""
+    facts: dict[str, FactValue] = {}
+    places: dict[str, yaml_nodes.Scalar] = {}
+    problems: list[Problem] = []
+    for key, node in entry.record.items:
+        code = vocabulary.codes.get(plain_form(key.text))
+        if code is None:
+            message = NO_SUCH_FACT.fill(near=nearest(key.text, vocabulary.codes))
+            problems.append(Problem(key.place, key.text, message))
+        elif code in places:
+            first = places[code]
+            problems.append(Problem(key.place, key.text, FACT_TWICE.fill(line=first.place.line, other=first.text)))
+        else:
+            places[code] = key
+            try:
+                value = fact_value(vocabulary.facts[code], node)
+            except Misfit as misfit:
+                problems.append(Problem(node.place, key.text, misfit.phrase))
+            else:
+                if value is not None:
+                    facts[code] = value
+    problems += contradictions(vocabulary, facts, places)
+    if problems:
+        raise InputError(problems)
+    return Subject(entry.kind, facts, entry.record.place, {code: key.place for code, key in places.items()})
+
+
+def fact_value(fact: Fact, node: yaml_nodes.Node) -> FactValue | None:
+    """The typed value of a fact; None where nothing is written. Raises Misfit."""
+    if isinstance(node, yaml_nodes.Scalar):
+        return None if node.blank else fact.parse(node.text)
+    if isinstance(node, yaml_nodes.Sequence) and fact.type is FactType.SET:
+        if not all(isinstance(item, yaml_nodes.Scalar) for item in node.items):
+            raise Misfit(ONE_VALUE)
+        return fact.parse_set([item.text for item in node.items if isinstance(item, yaml_nodes.Scalar)])
+    raise Misfit(ONE_VALUE)
+
+
+def contradictions(
+    vocabulary: Vocabulary, facts: Mapping[str, FactValue], places: Mapping[str, yaml_nodes.Scalar]
+) -> Iterator[Problem]:
+    """Facts that are no although what implies them is given, and dates before what must come first."""
+    for code, fact in vocabulary.facts.items():
+        if fact.implied_by in facts and facts.get(code) is False:
+            message = CONTRADICTION.fill(fact=fact.implied_by, label=vocabulary.label_of(str(fact.implied_by)))
+            yield Problem(places[code].place, places[code].text, message)
+        mine, first = facts.get(code), facts.get(str(fact.not_before))
+        if isinstance(mine, date) and isinstance(first, date) and mine < first:
+            message = TOO_EARLY.fill(day=mine, label=vocabulary.label_of(str(fact.not_before)), first=first)
+            yield Problem(places[code].place, places[code].text, message)

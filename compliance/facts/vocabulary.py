@@ -1,0 +1,251 @@
+"""The declared facts of each subject, and a description's facts checked and typed by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from compliance.base.decimals import decimal_text, decimals_of, exact
+from compliance.base.diagnostics import Misfit, Place
+from compliance.base.phrase import Phrase
+from compliance.base.yaml_model import NOT_A_NUMBER, Model, Number, model
+from compliance.facts.parsing import (
+    NOT_A_CHOICE,
+    NOT_WHOLE,
+    OUT_OF_RANGE,
+    TOO_FINE,
+    credit_code,
+    day,
+    plain_form,
+    yes_no,
+)
+
+if TYPE_CHECKING:
+    pass
+
+NONE_AT_ALL = ("无", "没有", "none")
+
+FactValue = Fraction | date | str | bool | frozenset[str]
+
+
+class FactType(StrEnum):
+    """The types of facts."""
+
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    YES_NO = "yes_no"
+    DATE = "date"
+    TEXT = "text"
+    CREDIT_CODE = "credit_code"
+    CHOICE = "choice"
+    SET = "set"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether thresholds make sense for it."""
+        return self in (FactType.WHOLE, FactType.DECIMAL)
+
+
+@model
+class Fact(Model):
+    """One declared fact: what it is called, its type, unit and range, and what proves it.
+
+    `implied_by` names a fact whose presence means yes for this one. A `circumstance` is not the subject's to change: no
+    remedy proposes it. `not_before` names a date before which this one cannot lie.
+    """
+
+    label: Phrase
+    type: FactType
+    unit: str | None = None
+    minimum: Number | None = None
+    maximum: Number | None = None
+    choices: dict[str, Phrase] = field(default_factory=dict)
+    implied_by: str | None = None
+    circumstance: bool = False
+    not_before: str | None = None
+    proof: Phrase | None = None
+    note: Phrase | None = None
+
+    def __post_init__(self) -> None:
+        """A number has a unit and a range, a choice its choices, and nothing else has them."""
+        if self.type.is_number and None in (self.unit, self.minimum, self.maximum):
+            raise Misfit(Phrase("数值应有 unit、minimum 和 maximum", "a number needs unit, minimum and maximum"))
+        if bool(self.choices) != (self.type in (FactType.CHOICE, FactType.SET)):
+            raise Misfit(Phrase("choice 和 set 应有 choices，其他类型不应有", "choices belong to choice and set only"))
+
+    def parse(self, text: str) -> FactValue:
+        """The typed value that `text` writes. Raises Misfit, which says what was expected."""
+        given, text = text.strip(), plain_form(text)
+        match self.type:
+            case FactType.WHOLE | FactType.DECIMAL:
+                return self._number(text)
+            case FactType.YES_NO:
+                return yes_no(text)
+            case FactType.DATE:
+                return day(text)
+            case FactType.CREDIT_CODE:
+                return credit_code(text)
+            case FactType.CHOICE:
+                return self._choice(text)
+            case FactType.SET:
+                return self.parse_set(self._items(text))
+            case _:
+                return given
+
+    def plain(self, value: FactValue) -> object:
+        """The value for JSON and YAML: whole numbers as int, others as exact text, a set as the list of its codes."""
+        if isinstance(value, Fraction):
+            return int(value) if self.type is FactType.WHOLE else decimal_text(value)
+        if isinstance(value, frozenset):
+            return [code for code in self.choices if code in value]
+        return value.isoformat() if isinstance(value, date) else value
+
+    def parse_set(self, texts: list[str]) -> frozenset[str]:
+        """The items that the texts name."""
+        return frozenset(self._choice(plain_form(one)) for one in texts)
+
+    def _items(self, text: str) -> list[str]:
+        """The items of a set written in one text; a label may have the separators in it."""
+        if text in NONE_AT_ALL:
+            return []
+        return [text] if text.lower() in self._codes else [one for one in re.split("[、;,]", text) if one.strip()]
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        """Every way to write a choice, with its code."""
+        labels = {plain_form(label).lower(): code for code, one in self.choices.items() for label in (one.zh, one.en)}
+        return {**labels, **{code.lower(): code for code in self.choices}}
+
+    def _number(self, text: str) -> Fraction:
+        value = exact(text)
+        if value is None:
+            raise Misfit(NOT_A_NUMBER.fill(text=text))
+        if self.type is FactType.WHOLE and value.denominator != 1:
+            raise Misfit(NOT_WHOLE.fill(text=text))
+        if (decimals_of(value) or 0) > 6:
+            raise Misfit(TOO_FINE.fill(text=text))
+        assert self.minimum is not None and self.maximum is not None
+        if not self.minimum <= value <= self.maximum:
+            raise Misfit(OUT_OF_RANGE.fill(text=text, low=self.minimum, high=self.maximum))
+        return value
+
+    def _choice(self, text: str) -> str:
+        if text.lower() in self._codes:
+            return self._codes[text.lower()]
+        choices = Phrase(
+            "、".join(f"{code}（{label.zh}）" for code, label in self.choices.items()), ", ".join(self.choices)
+        )
+        raise Misfit(NOT_A_CHOICE.fill(text=text, choices=choices))
+
+
+@model
+class Ratio(Model):
+    """`of` over `per`, times `scale`."""
+
+    of: str
+    per: str
+    scale: Number = Fraction(1)
+
+
+@model
+class DaysFrom(Model):
+    """Calendar days between two dates."""
+
+    start: str
+    end: str
+
+
+@model
+class Derived(Model):
+    """A fact that is worked out of others: the only place where rules' arithmetic stands."""
+
+    label: Phrase
+    unit: str
+    ratio: Ratio | None = None
+    sum: list[str] | None = None
+    days: DaysFrom | None = None
+
+    def __post_init__(self) -> None:
+        """Exactly one way to work it out."""
+        if sum(way is not None for way in (self.ratio, self.sum, self.days)) != 1:
+            raise Misfit(Phrase("ratio、sum、days 应恰有一个", "exactly one of ratio, sum and days is expected"))
+
+    @property
+    def parts(self) -> list[str]:
+        """The facts that it is worked out of."""
+        if self.ratio:
+            return [self.ratio.of, self.ratio.per]
+        return self.sum or ([self.days.start, self.days.end] if self.days else [])
+
+
+@model
+class VocabularyPart(Model):
+    """What one file declares for one subject."""
+
+    subject: str
+    label: Phrase | None = None
+    facts: dict[str, Fact] = field(default_factory=dict)
+    derived: dict[str, Derived] = field(default_factory=dict)
+    units: dict[str, Phrase] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The facts of one subject, its derived facts, and the words of its units."""
+
+    subject: str
+    label: Phrase
+    facts: Mapping[str, Fact]
+    derived: Mapping[str, Derived]
+    units: Mapping[str, Phrase]
+
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """Every way to write a fact's name, with its code."""
+        by_label = {plain_form(label): code for code, f in self.facts.items() for label in (f.label.zh, f.label.en)}
+        return {**by_label, **{code: code for code in self.facts}}
+
+    def quantity(self, name: str) -> Fact | Derived | None:
+        """The fact or derived fact of that name."""
+        return self.facts.get(name) or self.derived.get(name)
+
+    def label_of(self, name: str) -> Phrase:
+        """What a fact or derived fact is called."""
+        found = self.quantity(name)
+        return found.label if found else Phrase(name, name)
+
+    def unit_of(self, name: str) -> str | None:
+        """The code of a quantity's unit."""
+        found = self.quantity(name)
+        return found.unit if found else None
+
+    def unit_label(self, unit: str | None) -> Phrase:
+        """A unit's words."""
+        return self.units.get(unit, Phrase(unit, unit)) if unit else Phrase("", "")
+
+    def implied(self, facts: dict[str, FactValue]) -> dict[str, FactValue]:
+        """The facts, and those that they imply (a filing date means that it is filed)."""
+        entailed: dict[str, FactValue] = {
+            code: True for code, fact in self.facts.items() if fact.implied_by in facts and code not in facts
+        }
+        return {**facts, **entailed}
+
+
+class Subject(NamedTuple):
+    """What is checked: its kind, its facts as given, and where each was written."""
+
+    kind: str
+    facts: Mapping[str, FactValue]
+    place: Place
+    places: Mapping[str, Place]
+
+    def text(self, name: str) -> str | None:
+        """A text fact, if given."""
+        value: Any = self.facts.get(name)
+        return value if isinstance(value, str) else None

@@ -1,0 +1,131 @@
+"""Checks one description against the packs of its jurisdiction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from compliance.base.diagnostics import InputError, Problem
+from compliance.base.outcome import Outcome, Reason
+from compliance.base.phrase import Phrase
+from compliance.facts.description import Entry, subject_of
+from compliance.facts.vocabulary import Subject, Vocabulary
+from compliance.findings.finding import finding
+from compliance.findings.least_changes import mending, together
+from compliance.findings.remedies import remedies
+from compliance.findings.report import Asked, Finding, PackUsed, Remedy, Report
+from compliance.logic.expression import Value
+from compliance.logic.interpreter import Evaluation, Evaluator, evaluate
+from compliance.packs.library import NATIONAL, NO_PLACE, Library, Pack
+from compliance.packs.precedence import ALL, LayeredRule, Selection, layered
+from compliance.packs.ready import NATIONAL_ONLY, ONLY_SOME, ready
+
+NOTHING_APPLIED = Phrase(
+    "没有任何强制性规则或目标适用于这份描述，因此不能得出合规结论",
+    "No mandatory rule or target applied to this description, so nothing shows that it complies",
+)
+
+
+def check_entries(
+    library: Library,
+    entries: Sequence[Entry],
+    as_of: date,
+    jurisdiction: str | None = None,
+    selection: Selection = ALL,
+) -> list[Report]:
+    """The reports on the descriptions of one file. Raises InputError with all that is wrong in any of them."""
+    reports: list[Report] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        try:
+            reports.append(check_entry(library, entry, as_of, jurisdiction, selection))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return reports
+
+
+def check_entry(
+    library: Library, entry: Entry, as_of: date, jurisdiction: str | None = None, selection: Selection = ALL
+) -> Report:
+    """The report on a description as written. Raises InputError with all that is wrong with it."""
+    name = jurisdiction or jurisdiction_of(library, entry)
+    known = ready(library, name or NATIONAL, entry.kind)
+    report = check(subject_of(entry, known.vocabulary), known.vocabulary, known.packs, as_of, selection)
+    return report if name else report._replace(notes=(*report.notes, NATIONAL_ONLY))
+
+
+def jurisdiction_of(library: Library, entry: Entry) -> str | None:
+    """The pack for the jurisdiction that the description names, if it names one."""
+    vocabulary = ready(library, NATIONAL, entry.kind).vocabulary
+    label = vocabulary.label_of("jurisdiction")
+    given = entry.raw(["jurisdiction", label.zh, label.en])
+    if given is None:
+        return None
+    name = library.find(given.text.strip())
+    if name is None:
+        message = NO_PLACE.fill(name=given.text, names=library.choices())
+        raise InputError([Problem(given.place, "jurisdiction", message), *other_problems(entry, vocabulary)])
+    return name
+
+
+def other_problems(entry: Entry, vocabulary: Vocabulary) -> Iterable[Problem]:
+    """What else is wrong in a description whose place is not known: only what is wrong by any vocabulary."""
+    try:
+        subject_of(entry, vocabulary)
+    except InputError as error:
+        return [problem for problem in error.problems if problem.what in vocabulary.codes]
+    return []
+
+
+def check(
+    subject: Subject, vocabulary: Vocabulary, packs: Sequence[Pack], as_of: date, selection: Selection = ALL
+) -> Report:
+    """The report on a typed subject. The first of `packs` is its jurisdiction's own."""
+    facts = vocabulary.implied(dict(subject.facts))
+    rules = layered(packs, subject.kind, vocabulary, as_of, selection)
+    findings = [finding_of(one, facts, vocabulary, as_of) for one in rules]
+    notes = [] if applied(findings) else [NOTHING_APPLIED]
+    if selection != ALL:
+        notes.append(ONLY_SOME)
+    least = mending(rules, findings, facts, vocabulary, as_of) if any(map(speaks_against, findings)) else None
+    named = dict.fromkeys([*(name for one in findings for name in one.missing), *(least.given if least else ())])
+    return Report(
+        kind=subject.kind,
+        id=subject.text("id"),
+        name=subject.text("name"),
+        jurisdiction=packs[0].name,
+        as_of=as_of,
+        packs=tuple(PackUsed(pack.name, pack.head.title, pack.sha256) for pack in packs),
+        facts={name: vocabulary.facts[name].plain(value) for name, value in subject.facts.items()},
+        findings=tuple(findings),
+        asked={name: Asked(fact.label, fact.proof, fact.note) for name in named if (fact := vocabulary.facts[name])},
+        notes=tuple(notes),
+        mending=least,
+    )
+
+
+def speaks_against(finding: Finding) -> bool:
+    """Whether a binding finding stands in the way of compliance, and not only because facts are missing."""
+    open_one = finding.outcome is Outcome.UNDETERMINED and finding.reason is not Reason.MISSING_FACTS
+    return finding.obligation.binding and (open_one or finding.outcome is Outcome.FAIL)
+
+
+def finding_of(layered_rule: LayeredRule, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date) -> Finding:
+    """One rule's finding. Where another takes its place, it applies only where that other one does not."""
+    one, pack, lowered, by = layered_rule
+    evaluation = evaluate(lowered, facts, as_of)
+    if lowered and by and Evaluator(facts)(by.applies) is True:
+        evaluation = Evaluation(Outcome.NOT_APPLICABLE, Reason.REPLACED)
+    single: tuple[Remedy, ...] = ()
+    several: tuple[Remedy, ...] = ()
+    if lowered and evaluation.outcome is Outcome.FAIL:
+        single = remedies(lowered, facts, vocabulary, as_of)
+        several = () if single else together(lowered, facts, vocabulary, as_of)
+    return finding(one, pack, evaluation, facts, vocabulary, as_of, by.rule if by else None, single, several)
+
+
+def applied(findings: Iterable[Finding]) -> bool:
+    """Whether any binding rule applied."""
+    return any(f.obligation.binding and f.outcome is not Outcome.NOT_APPLICABLE for f in findings)

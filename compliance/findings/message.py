@@ -1,0 +1,198 @@
+"""The one plain sentence of a finding: what came out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from compliance.base.outcome import OUTCOME_WORDS, Obligation, Outcome, Reason
+from compliance.base.phrase import Phrase, joined, listed, same
+from compliance.facts.vocabulary import Vocabulary
+from compliance.logic.expression import Value, facts_in
+from compliance.logic.interpreter import Evaluation, ReadingEvaluation, failing_parts
+from compliance.packs import sentence
+from compliance.packs.kinds import Readings
+from compliance.packs.rules import InForce, Rule
+
+PASSED = Phrase("符合。要求：{requirement}{actual}。", "Met. Required: {requirement}{actual}.")
+FAILED = Phrase("不符合。要求：{requirement}{actual}{short}。", "Not met. Required: {requirement}{actual}{short}.")
+CLAIMABLE = Phrase("可以享受。条件：{requirement}{actual}。", "It may claim this. Condition: {requirement}{actual}.")
+LACKS = Phrase(
+    "尚未享受或尚缺条件。条件：{requirement}{actual}{short}。",
+    "Not claimed or not yet claimable. Condition: {requirement}{actual}{short}.",
+)
+NEEDS = Phrase(
+    "待补填：{facts}。要求：{requirement}。",
+    "Cannot be determined without: {facts}. Required: {requirement}.",
+)
+AMBIGUOUS = Phrase(
+    "文件此处规定不明，按不同理解结论不同：{readings}。",
+    "Cannot be determined: the document can be read in several ways that differ here: {readings}.",
+)
+READING = Phrase("{label}{total}，结论为{outcome}", "{label}{total}: {outcome}")
+TOTAL = Phrase("（折合{fact} {value}）", " (that is, {fact}: {value})")
+NOT_COVERED = Phrase(
+    "文件没有规定这种情形（{facts}），须请主管部门明确。现有规定：{requirement}。",
+    "Cannot be determined: the document does not cover this case ({facts}). It says: {requirement}.",
+)
+NOT_DUE = Phrase(
+    "尚未到期。要求：{requirement}{actual}{short}；期限为 {due}，还有 {days} 日。",
+    "Not due yet. Required: {requirement}{actual}{short}; due on {due}, {days} day(s) to go.",
+)
+DOES_NOT_APPLY = Phrase("不适用：仅在{conditions}时适用。", "Does not apply: only where {conditions}.")
+NOT_YET = Phrase("不适用：自 {start} 起施行。", "Does not apply: in force from {start}.")
+NO_LONGER = Phrase("不适用：施行至 {end} 为止。", "Does not apply: in force until {end}.")
+NO_VALUE = Phrase("不适用：核对之日没有有效的规定。", "Does not apply: no value is in force on the date.")
+REPLACED = Phrase("不适用：由 {rule} 代替。", "Does not apply: {rule} takes its place.")
+ACTUAL = Phrase("；实际：{value}", "; actual: {value}")
+SHORT = Phrase("；相差 {amount}", "; off by {amount}")
+LATE = Phrase("；期限为 {due}，逾期 {days} 日", ", due on {due}, {days} day(s) late")
+NOT_DONE = Phrase(
+    "；期限为 {due}，至核对之日尚未完成，已逾期 {days} 日",
+    "; due on {due}, not done by the date of the check, {days} day(s) late",
+)
+LACKING = Phrase("；尚缺：{parts}", "; lacking: {parts}")
+UNMET = Phrase("；未满足：{parts}", "; not met: {parts}")
+LONGEST_TEXT = 40
+
+
+class Message:
+    """Makes the sentence."""
+
+    def __init__(
+        self,
+        rule: Rule,
+        evaluation: Evaluation,
+        facts: Mapping[str, Value],
+        vocabulary: Vocabulary,
+        as_of: date,
+        replaced_by: str | None,
+    ) -> None:
+        self.rule, self.evaluation, self.facts = rule, evaluation, facts
+        self.vocabulary, self.as_of, self.replaced_by = vocabulary, as_of, replaced_by
+
+    def sentence(self) -> Phrase:
+        """The sentence."""
+        match self.evaluation.reason:
+            case Reason.REPLACED:
+                return REPLACED.fill(rule=self.replaced_by)
+            case Reason.NOT_IN_FORCE:
+                return self.not_in_force(self.rule.in_force)
+            case Reason.CONDITION_NOT_MET:
+                return DOES_NOT_APPLY.fill(conditions=sentence.conditions(self.rule, self.vocabulary))
+            case Reason.AMBIGUOUS_SOURCE:
+                return AMBIGUOUS.fill(readings=listed(map(self.reading_words, self.evaluation.readings), "；", "; "))
+            case Reason.MISSING_FACTS:
+                facts = listed(self.vocabulary.label_of(name) for name in self.evaluation.missing)
+                return NEEDS.fill(facts=facts, requirement=self.requirement())
+            case Reason.NOT_COVERED:
+                return NOT_COVERED.fill(facts=self.given(), requirement=self.requirement())
+            case Reason.NOT_DUE:
+                return self.not_due()
+            case _:
+                may = self.rule.obligation is Obligation.MAY
+                passed, failed = (CLAIMABLE, LACKS) if may else (PASSED, FAILED)
+                form = passed if self.evaluation.outcome is Outcome.PASS else failed
+                return form.fill(requirement=self.requirement(), actual=self.actual(), short=self.short())
+
+    def not_in_force(self, period: InForce | None) -> Phrase:
+        if period is None:
+            return NO_VALUE
+        if period.start and self.as_of < period.start:
+            return NOT_YET.fill(start=period.start)
+        return NO_LONGER.fill(end=period.end) if period.end and self.as_of > period.end else NO_VALUE
+
+    def not_due(self) -> Phrase:
+        due = self.shown.due
+        assert due is not None
+        return NOT_DUE.fill(
+            requirement=self.requirement(),
+            actual=self.actual(),
+            short=self.short(),
+            due=due,
+            days=(due - self.as_of).days,
+        )
+
+    @property
+    def shown(self) -> ReadingEvaluation:
+        assert self.evaluation.shown is not None
+        return self.evaluation.shown
+
+    def requirement(self) -> Phrase:
+        """What is required: of tiers only the one that counts here, and under each reading where they differ."""
+        limits = [self.limit(one) for one in self.evaluation.readings]
+        known = list(dict.fromkeys(limit for limit in limits if limit))
+        if known and all(limits):
+            return listed(known, sentence.OR.zh, sentence.OR.en)
+        requires, code = self.rule.requires, self.shown.reading.code
+        if isinstance(requires, Readings) and code in requires.options:
+            requires = requires.options[code].requires
+        return sentence.requirement(requires, self.vocabulary, self.as_of)
+
+    def limit(self, one: ReadingEvaluation) -> Phrase | None:
+        """The limit that counts under a reading, where it is a number, with what it comes to in whole."""
+        measure = one.reading.measure
+        if measure is None or measure.form is None or not isinstance(one.required, Fraction):
+            return None
+        return joined(sentence.bound_words(measure.form, measure.fact, one.required, self.vocabulary), self.total(one))
+
+    def reading_words(self, one: ReadingEvaluation) -> Phrase:
+        total = self.total(one)
+        return READING.fill(label=one.reading.label, total=total, outcome=OUTCOME_WORDS[one.outcome])
+
+    def total(self, one: ReadingEvaluation) -> Phrase:
+        """What a limit on a ratio comes to in whole, in brackets."""
+        total = one.reading.measure and one.reading.measure.total
+        if not total or not isinstance(one.total, Fraction):
+            return same("")
+        value = sentence.amount(one.total, self.vocabulary.unit_of(total.fact), self.vocabulary)
+        return TOTAL.fill(fact=self.vocabulary.label_of(total.fact), value=value)
+
+    def given(self) -> Phrase:
+        """The facts that the rule looks at, as they are."""
+        measure = self.shown.reading.measure
+        names = [
+            n for n in facts_in(self.shown.reading.holds) if n in self.facts and (measure is None or n != measure.fact)
+        ]
+        return listed(
+            Phrase("{what}为 {value}", "{what}: {value}").fill(
+                what=self.vocabulary.label_of(name),
+                value=self.value(name),
+            )
+            for name in names
+        )
+
+    def value(self, name: str) -> Phrase:
+        """A given fact's value, a number with its unit."""
+        value = self.facts[name]
+        if isinstance(value, Fraction):
+            return sentence.amount(value, self.vocabulary.unit_of(name), self.vocabulary)
+        return sentence.value_words(value, self.vocabulary.facts.get(name))
+
+    def actual(self) -> Phrase:
+        """The actual value, where one is compared."""
+        shown, measure = self.shown, self.shown.reading.measure
+        if measure is None or shown.actual is None:
+            return same("")
+        if isinstance(shown.actual, Fraction):
+            return ACTUAL.fill(value=sentence.amount(shown.actual, measure.unit, self.vocabulary))
+        value = sentence.value_words(shown.actual, self.vocabulary.facts.get(measure.fact))
+        cut = Phrase(
+            *(text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…" for text in (value.zh, value.en))
+        )
+        return ACTUAL.fill(value=Phrase(f"“{cut.zh}”", f"“{cut.en}”"))
+
+    def short(self) -> Phrase:
+        """What is short of passing."""
+        shown, measure = self.shown, self.shown.reading.measure
+        lacking = [part.label for part in failing_parts(shown.reading, self.facts)]
+        if lacking:
+            return (LACKING if measure else UNMET).fill(parts=listed(lacking))
+        if shown.due and self.evaluation.outcome is Outcome.FAIL and shown.reading.counting:
+            done = shown.actual if isinstance(shown.actual, date) else None
+            form = LATE if done else NOT_DONE
+            return form.fill(due=shown.due, days=((done or self.as_of) - shown.due).days)
+        if not shown.margin or measure is None or isinstance(shown.actual, date) or shown.reading.counting:
+            return same("")
+        return SHORT.fill(amount=sentence.amount(abs(shown.margin), measure.unit, self.vocabulary))

@@ -1,0 +1,1 @@
+"""What each command computes: batch, solve, compare, provide, ask."""

@@ -1,0 +1,264 @@
+"""Inspects a whole table on the embedded engine: chunk by chunk, every record kept, and what was found counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from functools import cache
+from threading import Lock
+from typing import NamedTuple
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from compliance.columnar.compiled_rules import Rulesheet
+from compliance.columnar.engine import ROW
+from compliance.columnar.engines.polars import Embedded
+from compliance.columnar.evaluate import INVALID, LISTS, VERDICT_WORDS, Book, judged
+from compliance.columnar.interned_lists import SharedLists
+from compliance.tables.source import ERROR, Source
+from compliance.tables.write import in_words
+
+ERRORS = "errors"
+FINDING = ("id", "row", "rule", "outcome", "reason", "actual", "required", "margin")
+CHUNK = 1_000_000
+TEXTS = pl.List(pl.String)
+WORDS = (pl.String, pl.Categorical, pl.Enum)
+WIDE = (pl.UInt64, pl.Int128, pl.UInt128)
+TEXT_FACTS = ("id", "jurisdiction")
+VERDICT = pl.Enum(VERDICT_WORDS)
+VERDICTS = pl.Series(VERDICT_WORDS, dtype=VERDICT)
+
+
+def kind_of(books: Mapping[str, Book], headers: Sequence[str]) -> str:
+    """The kind of subject that knows most of the headers; of those that know as many, the one with the most facts."""
+    return max(books, key=lambda kind: (len(books[kind].columns(headers)), len(books[kind].codes())))
+
+
+class CellFault(NamedTuple):
+    """What is wrong with one cell of a record: the record's number from 1, its column's index from 0."""
+
+    row: int
+    column: int
+    message: str
+
+
+@dataclass
+class Tally:
+    """What was counted over the records of a table."""
+
+    rows: int = 0
+    placeless: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    undetermined: Counter[str] = field(default_factory=Counter)
+    missing: Counter[str] = field(default_factory=Counter)
+
+    def count(self, listed: str, names: Iterable[str], times: int) -> None:
+        """Adds what a list of that many records says."""
+        counter: Counter[str] = getattr(self, listed)
+        for name in names:
+            counter[name] += times
+
+
+class Inspection:
+    """The inspection of one table. Its frames may be asked for more than once; the tally is of the records of `records`."""
+
+    def __init__(self, book: Book, source: Source) -> None:
+        self.book, self.source = book, source
+        self.advance: Callable[[int], None] = lambda rows: None
+        self.engine = Embedded()
+        self.frame = source.frame.with_row_index(ROW, 1)
+        schema: dict[str, pl.DataType] = dict(source.frame.collect_schema())
+        self.headers = [name for name in schema if name != ERROR]
+        self.columns = book.columns(self.headers)
+        self.rules = pl.Enum(book.rules)
+        self.schema = {
+            **{name: schema[name] for name in self.headers},
+            "verdict": VERDICT,
+            "failed": pl.List(self.rules),
+            "undetermined": pl.List(self.rules),
+            "missing": pl.List(pl.Enum(list(dict.fromkeys(book.codes().values())))),
+            ERRORS: TEXTS,
+        }
+        self.tally = Tally()
+        self.faults: list[CellFault] = []
+        self.hashes: list[pl.Series] = []
+        self.lock = Lock()
+        self.shared = cache(self._shared)
+
+    def records(self) -> pl.LazyFrame:
+        """The table's columns, then verdict, failed, undetermined, missing and errors."""
+        return self.frame.map_batches(self._chunk, schema=self.schema, streamable=True, validate_output_schema=False)
+
+    def _chunk(self, rows: pl.DataFrame) -> pl.DataFrame:
+        found = [] if (good := readable(rows)).is_empty() and rows.height else [self._judged(good)]
+        if good.height < rows.height:
+            found.append(self._unread(rows.filter(pl.col(ERROR).is_not_null())))
+        results = found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
+        with self.lock:
+            self._count(rows, good, results)
+        return pl.concat([rows.select(self.headers), results.drop(ROW)], how="horizontal")
+
+    def _judged(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """What the records come to."""
+        found = []
+        for one in judged(self.engine, self._raw(rows), self.book):
+            result = one.results(self.engine)
+            errors = self._errors(result, one.errors)
+            lists = [self._list(result, name, parts) for name, parts in self.shared(one.sheet).items()]
+            verdict = VERDICTS.gather(result["verdict"]).alias("verdict")
+            found.append(pl.DataFrame([result[ROW], verdict, *lists, errors.alias(ERRORS)]))
+        return found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
+
+    def _unread(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The results of records that could not be read."""
+        verdict = pl.lit(INVALID, VERDICT).alias("verdict")
+        none = (pl.lit([], dtype=self.schema[name]).alias(name) for name in LISTS)
+        return rows.select(ROW, verdict, *none, pl.concat_list(ERROR).alias(ERRORS))
+
+    def _raw(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The cells of facts, under their names."""
+        facts = self.columns.items()
+        return rows.select(
+            ROW, *(plain(rows, header, code in TEXT_FACTS).alias(f"raw {code}") for header, code in facts)
+        )
+
+    def _list(self, result: pl.DataFrame, name: str, parts: Mapping[str, SharedLists]) -> pl.Series:
+        """A list of each record, of the numbers that tell its parts; what is in it is counted."""
+        columns = []
+        for column, shared in parts.items():
+            with self.lock:
+                for number, times in result[column].value_counts().iter_rows():
+                    self.tally.count(name, shared.names_of(number), times)
+            columns.append(shared.of(result[column]).alias(name))
+        return columns[0] if len(columns) == 1 else pl.select(pl.concat_list(columns).alias(name)).to_series()
+
+    def _shared(self, sheet: Rulesheet) -> dict[str, dict[str, SharedLists]]:
+        """The lists of a rulesheet, by the columns that tell them."""
+        return {
+            name: {column: SharedLists([one for one, _ in part], self.schema[name]) for column, part in parts.items()}
+            for name, parts in sheet.parts.items()
+        }
+
+    def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+        """What is wrong with each record, cell by cell."""
+        wrong = result["verdict"] == VERDICT_WORDS.index(INVALID)
+        places = [self.headers.index(self._header(code_of(column)) or "") for column in columns]
+        records = result.filter(wrong).select(ROW, *columns).iter_rows()
+        faults = [
+            CellFault(row, at, message)
+            for row, *messages in records
+            for at, message in zip(places, messages, strict=True)
+            if message
+        ]
+        self.faults += faults
+        told = pl.DataFrame(
+            {ROW: [one.row for one in faults], ERRORS: list(map(self._told, faults))},
+            {ROW: pl.UInt32, ERRORS: pl.String},
+        )
+        lists = told.group_by(ROW, maintain_order=True).agg(ERRORS)[ERRORS]
+        none = pl.Series(ERRORS, [[]], dtype=TEXTS)
+        return pl.concat([none, lists], rechunk=True).gather(
+            pl.select(pl.when(wrong).then(wrong.cum_sum()).otherwise(0)).to_series()
+        )
+
+    def _told(self, fault: CellFault) -> str:
+        """What is wrong with a cell, and where."""
+        return f"{self.source.place(fault.row, fault.column)}: {self.headers[fault.column]}: {fault.message}"
+
+    def _count(self, rows: pl.DataFrame, good: pl.DataFrame, results: pl.DataFrame) -> None:
+        """Counts verdicts, and notes the records' numbers."""
+        self.tally.rows += rows.height
+        for verdict, number in results["verdict"].value_counts().iter_rows():
+            self.tally.verdicts[verdict] += number
+        place = self._header("jurisdiction")
+        if place is None or self.book.jurisdiction:
+            self.tally.placeless += 0 if self.book.jurisdiction else good.height
+        else:
+            names = good.select(plain(good, place, as_text=True)).to_series()
+            self.tally.placeless += int((names.str.strip_chars().fill_null("") == "").sum())
+        if header := self._header("id"):
+            numbers = good.select(plain(good, header, as_text=True)).to_series()
+            self.hashes.append(numbers.drop_nulls().hash())
+        self.advance(rows.height)
+
+    def _header(self, code: str) -> str | None:
+        """The header of a fact's column."""
+        return next((header for header, one in self.columns.items() if one == code), None)
+
+    def twice(self) -> list[tuple[str, list[int]]]:
+        """The numbers that stand in more than one record, and the rows of these records, after the records were read."""
+        header = self._header("id")
+        if header is None or not self.hashes:
+            return []
+        every = pl.concat(self.hashes).sort()
+        again = every.filter(every == every.shift(1)).unique()
+        if again.is_empty():
+            return []
+        number = plain(self.frame.head(0).collect(), header, as_text=True)
+        suspects = self.frame.filter(number.hash().is_in(again.implode())).select(number.alias("id"), ROW)
+        rows = suspects.group_by("id").agg(pl.col(ROW)).filter(pl.col(ROW).list.len() > 1).collect(engine="streaming")
+        return sorted((one, sorted(at)) for one, at in rows.iter_rows())
+
+    def findings(self) -> pl.LazyFrame:
+        """A row a record and rule, those of one record together in the order of its rules; none for invalid records."""
+        schema = {name: pl.Int64 if name == "row" else pl.String for name in FINDING}
+
+        def frames(
+            columns: list[str] | None, predicate: pl.Expr | None, rows: int | None, size: int | None
+        ) -> Iterator[pl.DataFrame]:
+            for chunk in self.frame.collect_batches(chunk_size=self._step, maintain_order=True):
+                found = self._findings(chunk)
+                found = found if predicate is None else found.filter(predicate)
+                yield found if columns is None else found.select(columns)
+
+        return register_io_source(frames, schema=schema)
+
+    @property
+    def _step(self) -> int:
+        """How many records make a chunk of findings that memory holds well."""
+        return max(1000, CHUNK // max(1, max(len(self.book.sheet(place).rules) for place in self.book.places)))
+
+    def _findings(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The findings on some records."""
+        rows = readable(rows)
+        parts = [one.findings(self.engine, ROW) for one in judged(self.engine, self._raw(rows), self.book)]
+        found = pl.concat(parts).sort(ROW, maintain_order=True)
+        header = self._header("id")
+        number = pl.lit(None, dtype=pl.String) if header is None else plain(rows, header, as_text=True)
+        return found.join(rows.select(ROW, number.alias("id")), on=ROW, how="left", maintain_order="left").select(
+            pl.col(ROW).cast(pl.Int64).alias("row") if name == "row" else name for name in FINDING
+        )
+
+
+def code_of(column: str) -> str:
+    """The fact that a column of errors is about."""
+    name = column.partition(" ")[2]
+    return "jurisdiction" if name.startswith("§") else name
+
+
+def readable(rows: pl.DataFrame) -> pl.DataFrame:
+    """The records that could be read."""
+    return rows.filter(pl.col(ERROR).is_null()) if ERROR in rows.columns else rows
+
+
+def plain(rows: pl.DataFrame, header: str, as_text: bool) -> pl.Expr:
+    """A column as facts are read from it: numbers, truths, days, texts and lists of texts; all else as text."""
+    column, dtype = pl.col(header), rows.schema[header]
+    if isinstance(dtype, pl.Datetime):
+        midnight = column.dt.time() == time()
+        return pl.when(midnight).then(column.dt.date().cast(pl.String)).otherwise(column.cast(pl.String))
+    if isinstance(dtype, pl.List | pl.Array) and not dtype.inner.is_nested() and not as_text:
+        inner = column.cast(pl.List(dtype.inner))
+        return inner.cast(TEXTS) if dtype.inner in WORDS or dtype.inner.is_numeric() else written(column)
+    if dtype.is_nested() or dtype in (pl.Binary, pl.Duration, pl.Time, pl.Object):
+        return written(column)
+    return column.cast(pl.String) if as_text or dtype in (*WORDS, *WIDE) else column
+
+
+def written(column: pl.Expr) -> pl.Expr:
+    """Values that have no form of their own in a table of texts, as Python writes them."""
+    return column.map_batches(in_words, return_dtype=pl.String)

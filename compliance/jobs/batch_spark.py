@@ -1,0 +1,147 @@
+"""The engine of a cluster: Spark. The same steps over frames that may not fit one machine, read and written as Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import accumulate
+from typing import Any
+
+import narwhals as nw
+from pyspark.errors import AnalysisException
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as f
+
+from compliance.base.phrase import Phrase
+from compliance.base.yaml_nodes import refusal
+from compliance.columnar.engine import ROW
+from compliance.columnar.engines.spark import Spark, session
+from compliance.columnar.evaluate import LISTS, VERDICT_WORDS, Judged, judged
+from compliance.jobs.batch import Request, books_of, notes_of, summary_of
+from compliance.jobs.batch_polars import ERRORS, FINDING, TEXT_FACTS, Tally, code_of, kind_of
+from compliance.jobs.summary import Summary
+from compliance.packs.library import Library
+
+NOT_READ = Phrase(
+    "集群读不到这张表；应为 Parquet 文件或文件夹", "the cluster cannot read it; a Parquet file or folder was expected"
+)
+WITHIN_PARTITION = 33
+
+
+class Cluster:
+    """A table of filings on a cluster. Raises InputError where it cannot be read there."""
+
+    def __init__(self, library: Library, request: Request, master: str | None) -> None:
+        self.request = request
+        self.engine = Spark(session(master))
+        try:
+            self.table = self.engine.session.read.parquet(request.table)
+        except AnalysisException:
+            raise refusal(request.table, NOT_READ) from None
+        self.headers = self.table.columns
+        books = books_of(library, request)
+        self.book = books[request.kind or kind_of(books, self.headers)]
+        self.columns = self.book.columns(self.headers)
+        self.given = [f"given {number}" for number, _ in enumerate(self.headers)]
+
+    def judge(self, results: str | None, findings: str | None) -> Summary:
+        """Judges all records, and writes what is asked for: folders of Parquet, where the cluster sees them."""
+        every = list(judged(self.engine, self.numbered(), self.book))
+        judged_ones = [one.results(self.engine, *self.given) for one in every]
+        written = [self.named(one, frame) for one, frame in zip(every, judged_ones, strict=True)]
+        if results:
+            self.write(self.in_order(written).drop(ROW), results)
+        if findings:
+            self.write(self.findings(every), findings)
+        return summary_of(self.book, self.tally(every, judged_ones), notes_of(self.request, self.headers, self.columns))
+
+    def numbered(self) -> DataFrame:
+        """The table's own columns, its facts as `raw FACT`, and the records' numbers, from 1 in the order of its files."""
+        own = [f.col(f"`{header}`").alias(name) for header, name in zip(self.headers, self.given, strict=True)]
+        raw = [
+            (f.col(f"`{header}`").cast("string") if code in TEXT_FACTS else f.col(f"`{header}`")).alias(f"raw {code}")
+            for header, code in self.columns.items()
+        ]
+        frame = self.table.select(f.monotonically_increasing_id().alias(ROW), *own, *raw)
+        partition = f.shiftright(ROW, WITHIN_PARTITION)
+        sizes = sorted(frame.groupBy(partition.alias("part")).count().collect())
+        before = accumulate((size for _, size in sizes), initial=1)
+        offsets = {"§part": [part for part, _ in sizes], "§before": list(before)[: len(sizes)]}
+        placed = self.engine.looked_up(
+            frame.withColumn("§part", partition), "§part", offsets, {name: nw.Int64() for name in offsets}
+        )
+        within = f.col(ROW).bitwiseAND(f.lit((1 << WITHIN_PARTITION) - 1))
+        return placed.withColumn(ROW, f.col("§before") + within).drop("§part", "§before")
+
+    def named(self, one: Judged[DataFrame], frame: DataFrame) -> DataFrame:
+        """Results under the table's own headers, with lists, and what is wrong with each record."""
+        own = [f.col(f"`{name}`").alias(header) for header, name in zip(self.headers, self.given, strict=True)]
+        lists = [
+            texts([f.when(bit, f.lit(name)) for name, bit in bits(parts)]).alias(listed)
+            for listed, parts in one.sheet.parts.items()
+        ]
+        errors = texts([self.told(name) for name in one.errors]).alias(ERRORS)
+        verdict = f.element_at(f.array(*map(f.lit, VERDICT_WORDS)), f.col("verdict") + 1).alias("verdict")
+        return frame.select(f.col(ROW), *own, verdict, *lists, errors)
+
+    def told(self, column: str) -> Column:
+        """What is wrong with a fact, under its header."""
+        code = code_of(column)
+        header = next(header for header, one in self.columns.items() if one == code)
+        return f.when(f.col(f"`{column}`").isNotNull(), f.concat(f.lit(f"{header}: "), f.col(f"`{column}`")))
+
+    def in_order(self, frames: list[DataFrame]) -> DataFrame:
+        """The records of all places in the order read."""
+        return frames[0] if len(frames) == 1 else reduce(DataFrame.unionByName, frames).orderBy(ROW)
+
+    def findings(self, every: list[Judged[DataFrame]]) -> DataFrame:
+        """A row a record and rule, those of one record together."""
+        number = next(
+            (name for name, header in zip(self.given, self.headers, strict=True) if self.columns.get(header) == "id"),
+            None,
+        )
+        parts = [one.findings(self.engine, ROW, *([number] if number else [])) for one in every]
+        identity = f.col(f"`{number}`").cast("string") if number else f.lit(None).cast("string")
+        row = f.col(ROW).alias("row")
+        return (
+            reduce(DataFrame.unionByName, parts)
+            .select(identity.alias("id"), row, *(f.col(name) for name in FINDING[2:]))
+            .orderBy("row", "rule")
+        )
+
+    def tally(self, every: list[Judged[DataFrame]], frames: list[DataFrame]) -> Tally:
+        """What was counted."""
+        tally = Tally()
+        for one, frame in zip(every, frames, strict=True):
+            named = [(listed, name, bit) for listed in LISTS for name, bit in bits(one.sheet.parts[listed])]
+            sums = [f.sum(bit.cast("bigint")).alias(str(number)) for number, (_, _, bit) in enumerate(named)]
+            for row in frame.groupBy("verdict").agg(f.count("*").alias("records"), *sums).collect():
+                tally.verdicts[VERDICT_WORDS[row["verdict"]]] += row["records"]
+                tally.rows += row["records"]
+                for number, (listed, name, _) in enumerate(named):
+                    if row[str(number)]:
+                        tally.count(listed, [name], row[str(number)])
+        return tally
+
+    def write(self, frame: DataFrame, target: str) -> None:
+        """Writes aside, then renames."""
+        part = f"{target.rstrip('/')}.part"
+        frame.write.mode("overwrite").parquet(part)
+        session: Any = self.engine.session
+        jvm, conf = session._jvm, session._jsc.hadoopConfiguration()
+        old, new = (jvm.org.apache.hadoop.fs.Path(path) for path in (target, part))
+        files = old.getFileSystem(conf)
+        files.delete(old, True)
+        files.rename(new, old)
+
+
+def bits(parts: Mapping[str, Sequence[tuple[str, object]]]) -> Iterator[tuple[str, Column]]:
+    """Each name of a list, and whether the numbers that tell the list have it."""
+    for column, listed in parts.items():
+        for place, (name, _) in enumerate(listed):
+            yield name, f.col(f"`{column}`").bitwiseAND(f.lit(1 << place)) != 0
+
+
+def texts(items: list[Column]) -> Column:
+    """A list of those items that are not null."""
+    return f.filter(f.array(*items).cast("array<string>"), lambda item: item.isNotNull())

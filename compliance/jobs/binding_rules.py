@@ -1,0 +1,88 @@
+"""What a rule says where it stands against a value: in which tier, by which reading, or for want of what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from compliance.base.outcome import Outcome, Reason
+from compliance.base.phrase import Phrase, listed
+from compliance.facts.vocabulary import Vocabulary
+from compliance.findings.message import Message
+from compliance.logic.expression import Value
+from compliance.logic.interpreter import Evaluation
+from compliance.packs import sentence
+from compliance.packs.kinds import TieredMinimum, value_at
+from compliance.packs.precedence import LayeredRule
+
+TIER = Phrase("“{tier}”一档", "the tier {tier}")
+LACKING = Phrase("缺少：{facts}", "for want of: {facts}")
+NOT_COVERED = Phrase("文件没有规定这种情形", "the document does not cover this case")
+
+
+class Bind(NamedTuple):
+    """A rule that fails or is open, and why, in words."""
+
+    rule: str
+    title: Phrase
+    outcome: Outcome
+    reason: Reason | None
+    words: Phrase
+    missing: tuple[str, ...]
+
+
+def bind(
+    rule: LayeredRule,
+    there: Evaluation,
+    here: Evaluation | None,
+    facts: Mapping[str, Value],
+    vocabulary: Vocabulary,
+    as_of: date,
+) -> Bind:
+    """The rule as it is evaluated `there`; `here` is how it is with a better value next to that one."""
+    words = reason_words(rule, there, here, facts, vocabulary, as_of)
+    return Bind(rule.one.id, rule.one.rule.title, there.outcome, there.reason, words, there.missing)
+
+
+def reason_words(
+    rule: LayeredRule,
+    there: Evaluation,
+    here: Evaluation | None,
+    facts: Mapping[str, Value],
+    vocabulary: Vocabulary,
+    as_of: date,
+) -> Phrase:
+    """Why the rule fails or is open."""
+    if there.reason is Reason.MISSING_FACTS:
+        return LACKING.fill(facts=listed(vocabulary.label_of(name) for name in there.missing))
+    if there.reason is Reason.NOT_COVERED:
+        return NOT_COVERED
+    if there.readings_differ:
+        return listed(turned(there, here), "；", "; ")
+    tier = tier_words(rule, there, facts, vocabulary, as_of)
+    return tier or Message(rule.one.rule, there, facts, vocabulary, as_of, None).requirement()
+
+
+def turned(there: Evaluation, here: Evaluation | None) -> list[Phrase]:
+    """The readings by which the rule is otherwise `here`; without any, those by which it does not pass."""
+    beside = here.readings if here and len(here.readings) == len(there.readings) else there.readings
+    changed = [a.reading.label for a, b in zip(there.readings, beside, strict=True) if a.outcome is not b.outcome]
+    failing = [one.reading.label for one in there.readings if one.outcome is not Outcome.PASS]
+    return list(dict.fromkeys(label for label in changed or failing if label))
+
+
+def tier_words(
+    rule: LayeredRule, there: Evaluation, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date
+) -> Phrase | None:
+    """The tier that counts, of a rule with tiers."""
+    requires, shown = rule.one.rule.requires, there.shown
+    by = facts.get(requires.by) if isinstance(requires, TieredMinimum) else None
+    if not isinstance(requires, TieredMinimum) or not isinstance(by, Fraction) or shown is None:
+        return None
+    for tier in requires.tiers:
+        inside = (tier.start is None or tier.start <= by) and (tier.end is None or by <= tier.end)
+        if inside and value_at(tier.minimum, as_of) == shown.required:
+            return TIER.fill(tier=sentence.tier_words(tier, requires.quantity, vocabulary, as_of))
+    return None

@@ -1,0 +1,97 @@
+"""The facilities of a district from a table, as `compliance batch` reads it: what counts towards the district's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from compliance.base.phrase import Language, Phrase
+from compliance.base.yaml_nodes import refusal
+from compliance.columnar.coercion import Cells, translated
+from compliance.columnar.engine import ROW
+from compliance.columnar.engines.polars import Embedded
+from compliance.columnar.evaluate import Book
+from compliance.jobs.slots_owed import SLOTS, STAGE
+from compliance.jobs.targets import INCLUSIVE, Nursery, Roster
+from compliance.packs.library import NATIONAL, Library
+from compliance.tables.read import read
+from compliance.tables.source import ERROR, Source
+
+FLAG = "inclusive"
+READ = ("id", STAGE, SLOTS, FLAG, INCLUSIVE)
+
+OTHER_KIND = Phrase(
+    "表中不是托育机构，而是{kind}；--facilities 应为托育机构表",
+    "these are not facilities but {kind}; --facilities takes a table of nurseries",
+)
+NO_SLOTS = Phrase(
+    "没有“{label}”（slots）一列，不能合计；机构表的表头为事实的代码或中文名称",
+    "there is no column of slots (slots or {label}), so nothing can be summed; headers are codes or labels of facts",
+)
+
+
+class Typed(NamedTuple):
+    """A table's columns of the facts that count, typed, and the header of each."""
+
+    frame: pl.DataFrame
+    headers: Sequence[str]
+    columns: Mapping[str, str]
+
+
+def read_roster(library: Library, table: str, as_of: date, language: Language, place: str | None = None) -> Roster:
+    """The facilities in a table; `place` is the pack whose vocabulary they are read by. Raises InputError."""
+    book = Book(library, "facility", as_of, language, jurisdiction=place or NATIONAL)
+    found = read(Path(table), book.codes(), library.kinds, None, language)
+    found = found.settle() if found.settle else found
+    if found.kind not in (None, "facility"):
+        raise refusal(table, OTHER_KIND.fill(kind=library.kinds[str(found.kind)]))
+    typed = typed_cells(found, book, language)
+    if SLOTS not in typed.columns:
+        raise refusal(table, NO_SLOTS.fill(label=book.ready(place or NATIONAL).vocabulary.label_of(SLOTS)))
+    records = typed.frame.to_dicts()
+    problems = [line for record in records for line in wrong_in(record, typed, found)]
+    return Roster(table, [nursery(record) for record in records], problems)
+
+
+def typed_cells(found: Source, book: Book, language: Language) -> Typed:
+    """The columns that count, each cell in the right type or null, and what is wrong in `error FACT`."""
+    headers = found.frame.collect_schema().names()
+    columns = {code: header for header, code in book.columns(headers).items() if code in READ}
+    kept = [ERROR] if ERROR in headers else []
+    raw = found.frame.with_row_index(ROW, 1).select(
+        ROW, *kept, *(pl.col(header).alias(f"raw {code}") for code, header in columns.items())
+    )
+    frame, engine = raw.collect(engine="streaming"), Embedded()
+    types = engine.schema(frame)
+    [place] = book.places
+    cells = Cells(book.ready(place).vocabulary, tuple((code, types[f"raw {code}"]) for code in columns))
+    return Typed(translated(engine, engine.run(cells, frame), cells, language), headers, columns)
+
+
+def wrong_in(record: Mapping[str, object], typed: Typed, found: Source) -> list[str]:
+    """What is wrong with a record: that it could not be read, or a line for each cell."""
+    row = int(str(record[ROW]))
+    if why := record.get(ERROR):
+        return [str(why)]
+    return [
+        f"{found.place(row, typed.headers.index(header))}: {header}: {message}"
+        for code, header in typed.columns.items()
+        if (message := record.get(f"error {code}"))
+    ]
+
+
+def nursery(record: Mapping[str, object]) -> Nursery:
+    """What counts of a record."""
+
+    def number(name: str) -> int | None:
+        return None if record.get(name) is None else int(str(record[name]))
+
+    def text(name: str) -> str | None:
+        return None if record.get(name) is None else str(record[name])
+
+    inclusive = 0 if record.get(FLAG) is False and record.get(INCLUSIVE) is None else number(INCLUSIVE)
+    return Nursery(text("id"), text(STAGE), {SLOTS: number(SLOTS), INCLUSIVE: inclusive})

@@ -1,0 +1,1 @@
+"""Rule packs: their models, the kinds of requirement, reading, checking, and lowering to expressions."""

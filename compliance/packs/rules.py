@@ -1,0 +1,203 @@
+"""The models of a pack: its rules, sources and cases. What a key means is said where it is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AnyMapping
+from dataclasses import field
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+
+from compliance.base.diagnostics import Misfit
+from compliance.base.outcome import Obligation, Outcome, Reason
+from compliance.base.phrase import Phrase
+from compliance.base.yaml_model import Model, Number, model
+from compliance.packs.annotations import exactly_one
+from compliance.packs.kinds import Requirement
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+LONGEST_ANCHOR = 24
+ANCHOR = Phrase("原文短语应为 1 至 {n} 个字", "the anchor must have 1 to {n} characters")
+END_BEFORE_START = Phrase("失效日期早于生效日期", "it ends before it begins")
+
+
+@model
+class Bounds(Model):
+    """A condition on a number: between these, ends included; `above` and `below` exclude the end."""
+
+    minimum: Number | None = None
+    maximum: Number | None = None
+    above: Number | None = None
+    below: Number | None = None
+
+
+@model
+class Since(Model):
+    """A condition on a date: this day or later. What happened before a document was issued is not judged by it."""
+
+    since: date
+
+
+class ByShape:
+    """Tells pydantic, when it reads a rule file, which condition a value is by its shape."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic import Discriminator, Tag
+
+        shapes = {"text": str, "list": list[str], "bounds": Bounds, "since": Since}
+        branches = tuple(Annotated[shape, Tag(name)] for name, shape in shapes.items())
+        return handler.generate_schema(Annotated[Union[branches], Discriminator(shape_of)])  # noqa: UP007
+
+
+def shape_of(value: object) -> str:
+    """The name of a value's shape."""
+    if isinstance(value, AnyMapping):
+        return "since" if "since" in value else "bounds"
+    return "list" if isinstance(value, list) else "text"
+
+
+Condition = Annotated[str | list[str] | Bounds | Since, ByShape()]
+
+
+@model
+class Source(Model):
+    """Where the requirement stands: a short phrase that bears the figure, in a section of one of the pack's documents."""
+
+    document: str
+    section: str
+    anchor: str
+    confidence: Literal["confirmed", "restated"] = "confirmed"
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.anchor) <= LONGEST_ANCHOR:
+            raise Misfit(ANCHOR.fill(n=LONGEST_ANCHOR))
+
+
+@model
+class Units(Model):
+    """The responsible units as the document prints them; `units` where it does not tell who leads."""
+
+    lead: list[str] = field(default_factory=list)
+    support: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+
+
+@model
+class InForce(Model):
+    """From when to when, both days included."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.start and self.end and self.end < self.start:
+            raise Misfit(END_BEFORE_START)
+
+    def holds(self, as_of: date) -> bool:
+        """Whether it is in force on the date."""
+        return (self.start is None or self.start <= as_of) and (self.end is None or as_of <= self.end)
+
+
+@model
+class Relation(Model):
+    """How a local rule stands to one of an included pack: both are checked, or this one takes the other's place."""
+
+    tightens: str | None = None
+    replaces: str | None = None
+
+    def __post_init__(self) -> None:
+        exactly_one(self, "tightens", "replaces")
+
+
+@model
+class Adopted(Model):
+    """The reading that the pack takes, who decided it and why. Tiers' readings are `first` and `second`."""
+
+    reading: str
+    by: Phrase
+    why: Phrase
+
+
+@model
+class Rule(Model):
+    """One requirement on one kind of subject. `due` is the last day to meet a target: before it, unmet is not due.
+
+    `bearer` says whose duty it is, where it is not the subject's own.
+    """
+
+    title: Phrase
+    subject: Literal["facility", "neighborhood", "district"]
+    obligation: Obligation
+    applies_when: dict[str, Condition] = field(default_factory=dict)
+    requires: Requirement
+    due: date | None = None
+    in_force: InForce | None = None
+    source: Source
+    bearer: Phrase | None = None
+    responsible: Units = field(default_factory=lambda: Units())
+    advice: Phrase
+    assumptions: list[Phrase] = field(default_factory=list)
+    relation: Relation | None = None
+    adopted: Adopted | None = None
+
+
+@model
+class Document(Model):
+    """A government document: its own title and number, and the day from which its rules apply."""
+
+    title: str
+    number: str | None = None
+    issued: date | None = None
+    file: str | None = None
+    sha256: str | None = None
+
+
+@model
+class PackHead(Model):
+    """`pack.yaml`: what the pack is for, what it includes, and its documents.
+
+    `names` are further names of the place, `divisions` codes of GB/T 2260.
+    """
+
+    pack: str
+    title: Phrase
+    names: list[str] = field(default_factory=list)
+    divisions: list[str] = field(default_factory=list)
+    includes: list[str] = field(default_factory=list)
+    documents: dict[str, Document]
+
+
+@model
+class Clause(Model):
+    """A clause of a document and what became of it: the rules that check it, or why it cannot be checked."""
+
+    document: str
+    section: str
+    rules: list[str] | None = None
+    why: Phrase | None = None
+
+    def __post_init__(self) -> None:
+        exactly_one(self, "rules", "why")
+
+
+@model
+class Case(Model):
+    """A description and the outcome that it must come to."""
+
+    with_: dict[str, Any] = field(default_factory=dict)
+    as_of: date | None = None
+    then: Outcome
+    reason: Reason | None = None
+    missing: list[str] | None = None
+    readings: list[Outcome] | None = None
+
+
+@model
+class RuleCases(Model):
+    """The cases of one rule, with the date and the facts that they share."""
+
+    as_of: date
+    given: dict[str, Any] = field(default_factory=dict)
+    cases: list[Case]

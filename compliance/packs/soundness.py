@@ -1,0 +1,300 @@
+"""Whether a pack's rules fit the vocabulary and each other: what has to hold before anything is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from compliance.base import yaml_nodes
+from compliance.base.diagnostics import InputError, Misfit, Place, Problem, nearest
+from compliance.base.phrase import Phrase
+from compliance.base.yaml_model import Model
+from compliance.facts.vocabulary import Derived, Fact, FactType, Vocabulary
+from compliance.packs import annotations as marks
+from compliance.packs import kinds
+from compliance.packs.annotations import children, marked
+from compliance.packs.library import DECLARED_TWICE, WORDS, Library, Pack, PackRule
+from compliance.packs.ranges import in_both, never, span
+from compliance.packs.rules import Bounds, Rule, Since
+
+NO_SUCH_FACT = Phrase("“{subject}”的词汇表中没有事实“{name}”{near}", "{subject} has no fact “{name}”{near}")
+WRONG_TYPE = Phrase(
+    "事实“{name}”的类型是 {type}，此处应为 {types}", "fact “{name}” is of type {type}; {types} was expected here"
+)
+OUTSIDE = Phrase(
+    "{value} 在“{name}”的取值范围之外（{low} 至 {high}）", "{value} is outside the range of “{name}” ({low} to {high})"
+)
+NO_VALUES = Phrase("条件为空，永远不成立", "an empty condition never holds")
+IMPOSSIBLE = Phrase("条件不可能成立：下限高于上限", "the condition cannot hold: its lower end is above its upper end")
+NO_LIMIT = Phrase("条件没有写任何界限", "the condition sets no limit")
+TIERS_OVERLAP = Phrase(
+    "两档在 {span} 处重叠；文件确实如此的，写入 overlaps 并说明",
+    "two tiers overlap at {span}; if the document says so, declare it in overlaps",
+)
+NO_OVERLAP = Phrase(
+    "overlaps 所写的 {span} 并不是两档的重叠部分", "{span} is declared in overlaps but is not what two tiers share"
+)
+TIERS_GAP = Phrase("两档之间缺少 {span}", "nothing covers {span} between two tiers")
+TIER_EMPTY = Phrase("该档的下限高于上限", "this tier begins after it ends")
+NO_DOCUMENT = Phrase("pack.yaml 中没有文件“{name}”{near}", "pack.yaml has no document “{name}”{near}")
+NO_RULE = Phrase("所含的规则包中没有规则“{name}”{near}", "the included packs have no rule “{name}”{near}")
+NO_READING = Phrase("没有名为“{name}”的读法；有：{codes}", "there is no reading “{name}”; there are {codes}")
+NOTHING_TO_ADOPT = Phrase("这条规则没有多种读法可供选择", "this rule has no readings to choose from")
+NESTED_DEADLINE = Phrase(
+    "within 只能单独使用，或在 readings 中使用", "within stands alone or directly in readings only"
+)
+DUE_TWICE = Phrase("within 自带期限，不能再写 due", "within has its own due date; due cannot be given as well")
+NO_UNIT = Phrase("units.yaml 中没有单位“{unit}”{near}", "units.yaml has no unit “{unit}”{near}")
+UNITS_DIFFER = Phrase("相加的事实单位不同：{units}", "the summed facts differ in unit: {units}")
+OTHER_FILE = Phrase("规则应写在以 {subject} 开头的文件中", "the rule belongs in a file named {subject}*.yaml")
+NO_SUBJECT = Phrase("没有核对对象“{name}”", "there is no subject “{name}”")
+
+
+CONDITION_TYPES = {Bounds: marks.NUMBERS, Since: (FactType.DATE,)}
+KIND_NAMES = {kind: (name,) for name, kind in kinds.KINDS.items()}
+
+
+def pack_problems(library: Library, pack: Pack) -> list[Problem]:
+    """Everything in a pack that does not fit; the packs that it includes are looked at on their own."""
+    packs = library.packs_for(pack.name)
+    problems = list(vocabulary_problems(library, pack))
+    ids = [rule for one in packs[1:] for rule in one.rules]
+    vocabularies = {subject: library.vocabulary(subject, packs) for subject in library.kinds}
+    for one in pack.rules.values():
+        problems += RuleCheck(one, pack, vocabularies[one.rule.subject], ids).problems()
+    return problems
+
+
+def sound_pack(library: Library, name: str) -> Pack:
+    """A pack that fits the vocabulary and those it includes. Raises InputError."""
+    pack = library.pack(name)
+    if problems := pack_problems(library, pack):
+        raise InputError(problems)
+    return pack
+
+
+def vocabulary_problems(library: Library, pack: Pack) -> Iterator[Problem]:
+    """Facts that a pack declares although they are declared, derived facts of nothing, and unknown units."""
+    path = pack.folder / WORDS
+    for part, node in zip(pack.words, yaml_nodes.read_documents(str(path)) if pack.words else [], strict=True):
+        place = yaml_nodes.place_of(node, ("subject",))[0]
+        if part.subject not in library.kinds:
+            yield Problem(place, part.subject, NO_SUBJECT.fill(name=part.subject))
+            continue
+        known = library.vocabulary(part.subject)
+        for name in {**part.facts, **part.derived}:
+            if known.quantity(name):
+                yield Problem(declared_at(node, name), name, DECLARED_TWICE.fill(fact=name))
+        yield from unit_problems(library.vocabulary(part.subject, [pack]), {**part.facts, **part.derived}, node)
+
+
+def declared_at(node: yaml_nodes.Node, name: str) -> Place:
+    """Where a vocabulary declares a fact or derived fact."""
+    places = [yaml_nodes.place_of(node, (group, name)) for group in ("facts", "derived")]
+    return next((place for place, key in places if key == name), node.place)
+
+
+def unit_problems(vocabulary: Vocabulary, names: Iterable[str], node: yaml_nodes.Node) -> Iterator[Problem]:
+    """Units that there are not, sums of different units, and parts that are no facts."""
+    for name in names:
+        place = declared_at(node, name)
+        quantity = vocabulary.quantity(name)
+        unit = quantity.unit if quantity else None
+        if unit and unit not in vocabulary.units:
+            yield Problem(place, name, NO_UNIT.fill(unit=unit, near=nearest(unit, vocabulary.units)))
+        if isinstance(quantity, Derived):
+            for part in quantity.parts:
+                if part not in vocabulary.facts:
+                    yield Problem(place, name, no_such_fact(part, vocabulary))
+            units = {str(vocabulary.unit_of(part)) for part in quantity.sum or []}
+            if len(units) > 1:
+                yield Problem(place, name, UNITS_DIFFER.fill(units=", ".join(sorted(units))))
+
+
+def no_such_fact(name: str, vocabulary: Vocabulary) -> Phrase:
+    """The message that a fact is not in the vocabulary."""
+    near = nearest(name, [*vocabulary.facts, *vocabulary.derived])
+    return NO_SUCH_FACT.fill(subject=vocabulary.label, name=name, near=near)
+
+
+class RuleCheck:
+    """Looks one rule through."""
+
+    def __init__(self, one: PackRule, pack: Pack, vocabulary: Vocabulary, included: Sequence[str]) -> None:
+        self.one, self.pack, self.vocabulary, self.included = one, pack, vocabulary, included
+
+    def problems(self) -> list[Problem]:
+        """All that is wrong with the rule."""
+        rule = self.one.rule
+        return [
+            *self.file(rule),
+            *self.conditions(rule),
+            *self.walk(rule.requires, ("requires",)),
+            *self.deadlines(rule.requires, ("requires",), alone=True),
+            *self.references(rule),
+            *self.adopted(rule),
+        ]
+
+    def problem(self, path: tuple[int | str, ...], message: Phrase) -> Problem:
+        place, key = yaml_nodes.place_of(self.pack.nodes[self.one.id], path)
+        return Problem(place, f"{self.one.id}: {key}" if key else self.one.id, message)
+
+    def file(self, rule: Rule) -> Iterator[Problem]:
+        """The rule stands in a file of its subject."""
+        if Path(self.one.place.file).stem.partition("-")[0] != rule.subject:
+            yield self.problem(("subject",), OTHER_FILE.fill(subject=rule.subject))
+
+    def references(self, rule: Rule) -> Iterator[Problem]:
+        """The document and the related rule exist."""
+        name, documents = rule.source.document, self.pack.head.documents
+        if name not in documents:
+            yield self.problem(("source", "document"), NO_DOCUMENT.fill(name=name, near=nearest(name, documents)))
+        other = rule.relation and (rule.relation.tightens or rule.relation.replaces)
+        if other and other not in self.included:
+            yield self.problem(("relation",), NO_RULE.fill(name=other, near=nearest(other, self.included)))
+
+    def conditions(self, rule: Rule) -> Iterator[Problem]:
+        """The lines of `applies_when`."""
+        for name, wanted in rule.applies_when.items():
+            path = ("applies_when", name)
+            types = CONDITION_TYPES.get(type(wanted), marks.CLOSED)
+            wrong = self.fact_problem(path, name, marks.Names(types, derived=isinstance(wanted, Bounds)))
+            if wrong:
+                yield wrong
+            elif isinstance(wanted, Bounds):
+                yield from self.bounds(path, name, wanted)
+            elif isinstance(wanted, Since):
+                continue
+            elif not wanted:
+                yield self.problem(path, NO_VALUES)
+            else:
+                yield from self.values(path, name, [wanted] if isinstance(wanted, str) else wanted)
+
+    def bounds(self, path: tuple[int | str, ...], name: str, wanted: Bounds) -> Iterator[Problem]:
+        """Bounds that no value can satisfy."""
+        limits = [one for one in (wanted.minimum, wanted.maximum, wanted.above, wanted.below) if one is not None]
+        if not limits:
+            yield self.problem(path, NO_LIMIT)
+        fact = self.vocabulary.facts.get(name)
+        if never(wanted, whole=fact is not None and fact.type is FactType.WHOLE):
+            yield self.problem(path, IMPOSSIBLE)
+        for one in limits:
+            yield from self.in_range(path, name, one)
+
+    def in_range(self, path: tuple[int | str, ...], name: str, value: Fraction) -> Iterator[Problem]:
+        """A limit that lies outside what the fact can be."""
+        fact = self.vocabulary.facts.get(name)
+        if fact and fact.minimum is not None and fact.maximum is not None and not fact.minimum <= value <= fact.maximum:
+            message = OUTSIDE.fill(value=value, name=name, low=fact.minimum, high=fact.maximum)
+            yield self.problem(path, message)
+
+    def fact_problem(self, path: tuple[int | str, ...], name: str, names: marks.Names) -> Problem | None:
+        """A name that is no fact, or one of another type."""
+        found = self.vocabulary.quantity(name)
+        if found is None or (isinstance(found, Derived) and not names.derived):
+            return self.problem(path, no_such_fact(name, self.vocabulary))
+        if isinstance(found, Fact) and found.type not in names.types:
+            return self.problem(path, WRONG_TYPE.fill(name=name, type=found.type, types=", ".join(names.types)))
+        return None
+
+    def values(self, path: tuple[int | str, ...], name: str, texts: Iterable[str]) -> Iterator[Problem]:
+        """Values that the fact cannot have."""
+        fact = self.vocabulary.facts[name]
+        for text in texts:
+            try:
+                fact.parse_set([text]) if fact.type is FactType.SET else fact.parse(text)
+            except Misfit as misfit:
+                yield self.problem(path, misfit.phrase)
+
+    def walk(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Problem]:
+        """The facts and values that a requirement names, by the marks of its keys."""
+        path = (*path, *KIND_NAMES.get(type(model), ()))
+        wrong = [
+            found
+            for _, key, mark, value in marked(model)
+            if isinstance(mark, marks.Names) and value is not None
+            if (found := self.fact_problem((*path, key), value, mark))
+        ]
+        yield from wrong
+        if not wrong:
+            yield from self.named_values(model, path)
+        if isinstance(model, kinds.TieredMinimum) and not wrong:
+            yield from self.tiers(model, path)
+        for step, child in children(model):
+            yield from self.walk(child, (*path, *step))
+
+    def named_values(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Problem]:
+        """Values that the facts named beside them cannot have."""
+        for _, key, mark, value in marked(model):
+            if isinstance(mark, marks.ValuesOf):
+                yield from self.values((*path, key), getattr(model, mark.fact), flat(value))
+            elif isinstance(mark, marks.RowsOf):
+                yield from self.values((*path, key), getattr(model, mark.key), value)
+                yield from self.values((*path, key), getattr(model, mark.value), flat(value.values()))
+
+    def tiers(self, model: kinds.TieredMinimum, path: tuple[int | str, ...]) -> Iterator[Problem]:
+        """Tiers that overlap without a word, leave gaps, or hold nothing."""
+        by = self.vocabulary.facts.get(model.by)
+        step = Fraction(1 if by and by.type is FactType.WHOLE else 0)
+        declared = {(one.start, one.end) for one in model.overlaps}
+        shared = {}
+        for number, tier in enumerate(model.tiers):
+            if tier.start is not None and tier.end is not None and tier.end < tier.start:
+                yield self.problem((*path, "tiers", number), TIER_EMPTY)
+            for earlier in model.tiers[:number]:
+                if common := in_both(earlier, tier):
+                    shared[common] = (*path, "tiers", number)
+        for common, here in shared.items():
+            if common not in declared:
+                yield self.problem(here, TIERS_OVERLAP.fill(span=span(*common)))
+        for left in declared - shared.keys():
+            yield self.problem((*path, "overlaps"), NO_OVERLAP.fill(span=span(*left)))
+        yield from self.gaps(model, path, step)
+
+    def gaps(self, model: kinds.TieredMinimum, path: tuple[int | str, ...], step: Fraction) -> Iterator[Problem]:
+        """What lies between one tier and the next and belongs to none."""
+        for number, (one, other) in enumerate(zip(model.tiers, model.tiers[1:], strict=False), 1):
+            if one.end is not None and other.start is not None and other.start - one.end > step:
+                message = TIERS_GAP.fill(span=span(one.end + step, other.start - step))
+                yield self.problem((*path, "tiers", number), message)
+
+    def deadlines(self, model: Model, path: tuple[int | str, ...], alone: bool) -> Iterator[Problem]:
+        """`within` inside other kinds, where a due date of its own would have no meaning."""
+        path = (*path, *KIND_NAMES.get(type(model), ()))
+        if isinstance(model, kinds.Within):
+            if not alone:
+                yield self.problem(path, NESTED_DEADLINE)
+            if self.one.rule.due:
+                yield self.problem(("due",), DUE_TWICE)
+        for key, child in children(model):
+            yield from self.deadlines(
+                child, (*path, *key), alone and isinstance(model, kinds.Readings | kinds.ReadingOption)
+            )
+
+    def adopted(self, rule: Rule) -> Iterator[Problem]:
+        """The reading taken is one of those there are."""
+        if rule.adopted is None:
+            return
+        codes: list[str] = []
+        if isinstance(rule.requires, kinds.Readings):
+            codes = list(rule.requires.options)
+        elif isinstance(rule.requires, kinds.TieredMinimum) and rule.requires.overlaps:
+            codes = ["first", "second"]
+        path = ("adopted", "reading")
+        if not codes:
+            yield self.problem(path, NOTHING_TO_ADOPT)
+        elif rule.adopted.reading not in codes:
+            yield self.problem(path, NO_READING.fill(name=rule.adopted.reading, codes=", ".join(codes)))
+
+
+def flat(value: Any) -> Iterator[str]:
+    """The texts in a value, a list of values, or alternatives among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, kinds.AnyOf):
+        yield from value.any_of
+    else:
+        for one in value:
+            yield from flat(one)

@@ -1,0 +1,139 @@
+"""From the nodes of a YAML text to models: pydantic reads them, and its errors are told in the words of people."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from compliance.base import yaml_nodes
+from compliance.base.diagnostics import InputError, Misfit, Place, Problem, nearest
+from compliance.base.phrase import Phrase, listed, same
+from compliance.facts.vocabulary import VocabularyPart
+from compliance.packs.kinds import KINDS
+from compliance.packs.rules import PackHead, Rule, RuleCases
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+MISSING_KEY = Phrase("缺少 {key}", "{key} is missing")
+UNKNOWN_KEY = Phrase("不认识的键{near}", "unknown key{near}")
+NO_KIND = Phrase("应恰有一种要求，可用：{kinds}{near}", "exactly one kind of requirement was expected: {kinds}{near}")
+EXPECTED = Phrase("应为：{expected}", "expected {expected}")
+TOO_LONG = Phrase("最多 {n} 个字", "at most {n} characters")
+EMPTY_TEXT = Phrase("不应为空", "must not be empty")
+A_MAPPING = Phrase("应为映射（键: 值）", "a mapping (key: value) was expected")
+A_LIST = Phrase("应为列表", "a list was expected")
+A_TEXT = Phrase("应为文字", "a text was expected")
+A_DATE = Phrase("应为日期，写作 2026-11-21", "a date was expected, written 2026-11-21")
+A_WHOLE = Phrase("应为整数", "a whole number was expected")
+NOT_FITTING = Phrase("不符合此处的格式", "does not fit what is expected here")
+
+FIXED = {
+    "string_type": A_TEXT,
+    "string_too_short": EMPTY_TEXT,
+    "too_short": EMPTY_TEXT,
+    "dict_type": A_MAPPING,
+    "model_type": A_MAPPING,
+    "dataclass_type": A_MAPPING,
+    "model_attributes_type": A_MAPPING,
+    "list_type": A_LIST,
+    "date_from_datetime_parsing": A_DATE,
+    "date_parsing": A_DATE,
+    "date_type": A_DATE,
+    "int_parsing": A_WHOLE,
+    "int_type": A_WHOLE,
+}
+
+SHAPES = ("string_type", "list_type", "dict_type", "dataclass_type")
+
+
+def one_document(path: Path, model: type[T]) -> tuple[yaml_nodes.Node, T]:
+    """The only document of a file."""
+    documents = yaml_nodes.read_documents(str(path))
+    if len(documents) != 1:
+        raise InputError([Problem(Place(str(path)), None, A_MAPPING)])
+    return documents[0], read(documents[0], model)
+
+
+def members(document: yaml_nodes.Node, model: type[T]) -> list[tuple[yaml_nodes.Scalar, T, yaml_nodes.Node]]:
+    """The members of a mapping from names to `model`, all read before any error is raised."""
+    if not isinstance(document, yaml_nodes.Mapping):
+        raise InputError([Problem(document.place, None, A_MAPPING)])
+    found, problems = [], []
+    for key, node in document.items:
+        try:
+            found.append((key, read(node, model), node))
+        except InputError as error:
+            problems += [p._replace(what=f"{key.text}: {p.what}" if p.what else key.text) for p in error.problems]
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+@cache
+def adapter(model: Any) -> TypeAdapter[Any]:
+    """The validator of a model, built once; a check of packs that are kept needs none."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(model)
+
+
+def read(node: yaml_nodes.Node, model: type[T]) -> T:
+    """The model that a node writes. Raises InputError with every problem at its place."""
+    from pydantic import ValidationError
+
+    target: Any = model
+    try:
+        result: T = adapter(target).validate_python(yaml_nodes.plain(node))
+    except ValidationError as error:
+        raise InputError([problem(node, one) for one in telling([dict(one) for one in error.errors()])]) from None
+    return result
+
+
+def telling(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The errors without those that only say that a value is not of another shape that would have done as well."""
+
+    def is_said_better(one: dict[str, Any]) -> bool:
+        stem = one["loc"][:-1]
+        others = [other for other in errors if other is not one and other["loc"][: len(stem)] == stem]
+        return one["type"] in SHAPES and any(other["type"] not in SHAPES for other in others)
+
+    return [one for one in errors if not is_said_better(one)]
+
+
+def problem(node: yaml_nodes.Node, error: dict[str, Any]) -> Problem:
+    """One of pydantic's errors in the words of people, at its place."""
+    place, key = yaml_nodes.place_of(node, error["loc"])
+    kind, context = error["type"], error.get("ctx", {})
+    last = str(error["loc"][-1]) if error["loc"] else ""
+    if kind in ("missing", "missing_argument"):
+        return Problem(place, key, MISSING_KEY.fill(key=last))
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+        return Problem(place, key, UNKNOWN_KEY.fill(near=nearest(last, known_keys())))
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        tried = error["input"] if isinstance(error["input"], dict) else {}
+        near = nearest(next(iter(tried), ""), KINDS)
+        return Problem(place, key, NO_KIND.fill(kinds=", ".join(KINDS), near=near))
+    if isinstance(context.get("error"), Misfit):
+        return Problem(place, key, context["error"].phrase)
+    if kind in ("literal_error", "enum"):
+        choices = listed(map(same, re.findall("'([^']*)'", context["expected"])))
+        return Problem(place, key, EXPECTED.fill(expected=choices))
+    if kind == "string_too_long":
+        return Problem(place, key, TOO_LONG.fill(n=context["max_length"]))
+    return Problem(place, key, FIXED.get(kind, NOT_FITTING))
+
+
+@cache
+def known_keys() -> tuple[str, ...]:
+    """Every key that the models know, to suggest the nearest."""
+    models, keys = [Rule, PackHead, VocabularyPart, RuleCases], {"zh", "en"}
+    schema = [adapter(model).json_schema(by_alias=True) for model in models]
+    for part in schema:
+        for definition in [part, *part.get("$defs", {}).values()]:
+            keys |= set(definition.get("properties", {}))
+    return tuple(sorted(keys))
