@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from compliance.authoring.cases import CaseResult, child, differences, run
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import Place
+from compliance.base.diagnostics import Location
 from compliance.facts.vocabulary import FactType, Vocabulary
 from compliance.logic.expression import Compare, Constant, Expression, Fact, Value, facts_in
 from compliance.logic.interpreter import evaluate
@@ -41,7 +41,7 @@ class Mutant(NamedTuple):
 
     name: str
     what: str
-    place: Place
+    place: Location
     rules: Mapping[str, Rule]
     same: str = ""
 
@@ -87,7 +87,7 @@ def document_mutants(pack: Pack) -> Iterator[Mutant]:
 def known_cases(library: Library, pack: Pack) -> dict[str, list[Known]]:
     """The cases of each rule with what they came to, which must be what they say."""
     results, _, problems = run(library, pack)
-    wrong = [*(p.tell("en") for p in problems), *(f"{r.place}: {d.en}" for r in results for d in r.differences)]
+    wrong = [*(p.text("en") for p in problems), *(f"{r.place}: {d.en}" for r in results for d in r.differences)]
     if wrong:
         sys.exit("\n".join(wrong))
     found: dict[str, list[Known]] = {rule: [] for rule in pack.rules}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from compliance.base.diagnostics import Place
+from compliance.base.diagnostics import Location
 from compliance.base.outcome import Outcome, Reason, Verdict
 from compliance.facts.description import entries
 from compliance.facts.vocabulary import FactValue, Subject
@@ -30,7 +30,7 @@ DATES = st.dates(date(2022, 9, 1), date(2026, 11, 21))
 
 def report(pack: str, kind: str, facts: Mapping[str, FactValue], as_of: date) -> Report:
     packs = LIBRARY.packs_for(pack)
-    subject = Subject(kind, facts, Place("f"), {})
+    subject = Subject(kind, facts, Location("f"), {})
     return check(subject, LIBRARY.vocabulary(kind, packs), packs, as_of)
 
 
@@ -77,8 +77,8 @@ def test_the_order_of_facts_and_rules_does_not_matter(pack: str, kind: str, data
     packs = LIBRARY.packs_for(pack)
     turned = [replace(one, rules=dict(reversed(list(one.rules.items())))) for one in packs]
     vocabulary = LIBRARY.vocabulary(kind, packs)
-    one = check(Subject(kind, facts, Place("f"), {}), vocabulary, packs, as_of)
-    other = check(Subject(kind, shuffled, Place("f"), {}), vocabulary, turned, as_of)
+    one = check(Subject(kind, facts, Location("f"), {}), vocabulary, packs, as_of)
+    other = check(Subject(kind, shuffled, Location("f"), {}), vocabulary, turned, as_of)
     assert by_rule(one) == by_rule(other)
     assert one.verdict is other.verdict
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import InputError, Place, Problem, nearest
+from compliance.base.diagnostics import Diagnostic, InputError, Location, did_you_mean
 from compliance.base.outcome import Outcome
 from compliance.base.phrase import Phrase
 from compliance.facts.description import Entry, subject_of
@@ -17,7 +17,7 @@ from compliance.logic import expression as tree
 from compliance.logic.expression import Expression, Value, notation
 from compliance.logic.interpreter import Evaluation, Evaluator, Result, evaluate
 from compliance.logic.lowered import LoweredRule
-from compliance.packs.library import Library, Pack, PackCases, PackRule
+from compliance.packs.library import Library, Pack, PackCases, RuleEntry
 from compliance.packs.lowering import lower
 from compliance.packs.rules import Case
 
@@ -41,7 +41,7 @@ class CaseResult(NamedTuple):
     """One case: what it came to, and how that differs from what it should."""
 
     rule: str
-    place: Place
+    place: Location
     as_of: date
     facts: Mapping[str, Value]
     evaluation: Evaluation
@@ -52,7 +52,7 @@ class CaseResult(NamedTuple):
 class Coverage:
     """What the cases of one rule reach."""
 
-    rule: PackRule
+    rule: RuleEntry
     outcomes: set[Outcome] = field(default_factory=set)
     wanted: set[tuple[str, bool | None]] = field(default_factory=set)
     seen: set[tuple[str, bool | None]] = field(default_factory=set)
@@ -62,23 +62,23 @@ class Coverage:
         """What no case reaches, in words."""
         if not self.cases:
             return [NO_CASE]
-        missing = [NO_OUTCOME.fill(outcome=o.value) for o in WANTED if o not in self.outcomes]
+        missing = [NO_OUTCOME.format(outcome=o.value) for o in WANTED if o not in self.outcomes]
         for branch, truth in sorted(self.wanted - self.seen, key=str):
-            missing.append(NEVER_NOT_COVERED if truth is None else NEVER.fill(branch=branch, truth=TRUTHS[truth]))
+            missing.append(NEVER_NOT_COVERED if truth is None else NEVER.format(branch=branch, truth=TRUTHS[truth]))
         return missing
 
 
-def run(library: Library, pack: Pack) -> tuple[list[CaseResult], list[Coverage], list[Problem]]:
+def run(library: Library, pack: Pack) -> tuple[list[CaseResult], list[Coverage], list[Diagnostic]]:
     """All cases of a pack, the coverage of each of its rules, and cases that cannot be read."""
     packs = library.packs_for(pack.name)
     coverage = {one.id: Coverage(one) for one in pack.rules.values()}
     results: list[CaseResult] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for group in pack.cases:
         if group.rule not in pack.rules:
             name = group.rule.partition("/")[2]
-            near = nearest(name, [one.partition("/")[2] for one in pack.rules])
-            problems.append(Problem(group.place, None, NO_SUCH_RULE.fill(name=name, near=near)))
+            near = did_you_mean(name, [one.partition("/")[2] for one in pack.rules])
+            problems.append(Diagnostic(group.place, None, NO_SUCH_RULE.format(name=name, near=near)))
             continue
         one = pack.rules[group.rule]
         vocabulary = library.vocabulary(one.rule.subject, packs)
@@ -91,7 +91,7 @@ def run(library: Library, pack: Pack) -> tuple[list[CaseResult], list[Coverage],
 
 
 def run_case(
-    one: PackRule, group: PackCases, number: int, case: Case, vocabulary: Vocabulary, coverage: Coverage
+    one: RuleEntry, group: PackCases, number: int, case: Case, vocabulary: Vocabulary, coverage: Coverage
 ) -> CaseResult:
     """One case through the interpreter."""
     as_of = case.as_of or group.cases.as_of
@@ -107,7 +107,7 @@ def run_case(
     return CaseResult(one.id, place, as_of, facts, evaluation, tuple(differences(case, evaluation)))
 
 
-def described(node: yaml_nodes.Node, number: int, place: Place) -> yaml_nodes.Mapping:
+def described(node: yaml_nodes.Node, number: int, place: Location) -> yaml_nodes.Mapping:
     """The facts that all cases of the rule share, and in their place those of this one."""
     shared = child(node, "given")
     cases = child(node, "cases")
@@ -128,14 +128,14 @@ def child(node: yaml_nodes.Node, name: str) -> yaml_nodes.Node | None:
 def differences(case: Case, got: Evaluation) -> Iterator[Phrase]:
     """How an evaluation differs from what the case says."""
     if got.outcome is not case.then:
-        yield DIFFERS.fill(what=OUTCOME, expected=case.then.value, actual=got.outcome.value)
+        yield DIFFERS.format(what=OUTCOME, expected=case.then.value, actual=got.outcome.value)
     if case.reason and got.reason is not case.reason:
-        yield DIFFERS.fill(what=REASON, expected=case.reason.value, actual=got.reason and got.reason.value)
+        yield DIFFERS.format(what=REASON, expected=case.reason.value, actual=got.reason and got.reason.value)
     if case.missing is not None and sorted(case.missing) != sorted(got.missing):
-        yield DIFFERS.fill(what=MISSING, expected=", ".join(case.missing), actual=", ".join(got.missing) or "–")
+        yield DIFFERS.format(what=MISSING, expected=", ".join(case.missing), actual=", ".join(got.missing) or "–")
     readings = [r.outcome.value for r in got.readings]
     if case.readings is not None and [r.value for r in case.readings] != readings:
-        yield DIFFERS.fill(what=READINGS, expected=", ".join(case.readings), actual=", ".join(readings))
+        yield DIFFERS.format(what=READINGS, expected=", ".join(case.readings), actual=", ".join(readings))
 
 
 class Watch:

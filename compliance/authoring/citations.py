@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from compliance.base.diagnostics import Place, Problem, nearest
+from compliance.base.diagnostics import Diagnostic, Location, did_you_mean
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_nodes import place_of
 from compliance.packs.library import SECTIONS, Pack
@@ -39,7 +39,7 @@ class Section(NamedTuple):
 
     name: str
     opening: str
-    place: Place
+    place: Location
 
 
 class Document(NamedTuple):
@@ -62,12 +62,12 @@ class Document(NamedTuple):
         return {name: self.text[start:end] for (name, start), end in zip(starts.items(), ends, strict=True)}
 
 
-def source_problems(pack: Pack, folder: Path) -> Iterator[Problem]:
+def source_problems(pack: Pack, folder: Path) -> Iterator[Diagnostic]:
     """What the documents in a folder do not bear out; those without a file are not looked at. Raises InputError."""
     known, documents = sections_of(pack), pack.head.documents
     for name, sections in known.items():
         if sections and name not in documents:
-            yield Problem(sections[0].place, name, NO_DOCUMENT.fill(name=name, near=nearest(name, documents)))
+            yield Diagnostic(sections[0].place, name, NO_DOCUMENT.format(name=name, near=did_you_mean(name, documents)))
     for name, document in documents.items():
         if document.file:
             yield from document_problems(pack, name, folder / document.file, known.get(name, []))
@@ -85,23 +85,23 @@ def sections_of(pack: Pack) -> dict[str, list[Section]]:
     }
 
 
-def document_problems(pack: Pack, name: str, path: Path, sections: list[Section]) -> Iterator[Problem]:
+def document_problems(pack: Pack, name: str, path: Path, sections: list[Section]) -> Iterator[Diagnostic]:
     """A document that is not there or is another, and what of the pack does not stand in it."""
 
-    def problem(key: str, message: Phrase) -> Problem:
-        return Problem(pack.place_in_head("documents", name, key), f"{name}: {key}", message)
+    def problem(key: str, message: Phrase) -> Diagnostic:
+        return Diagnostic(pack.place_in_head("documents", name, key), f"{name}: {key}", message)
 
     try:
         data = path.read_bytes()
         document = Document(name, path.name, squeezed(data.decode()), sections)
     except OSError:
-        yield problem("file", NO_FILE.fill(file=path.name, folder=path.parent))
+        yield problem("file", NO_FILE.format(file=path.name, folder=path.parent))
         return
     except UnicodeDecodeError:
-        yield problem("file", NOT_TEXT.fill(file=path.name))
+        yield problem("file", NOT_TEXT.format(file=path.name))
         return
     if pack.head.documents[name].sha256 not in (None, found := sha256(data).hexdigest()):
-        yield problem("sha256", CHANGED.fill(file=path.name, found=found))
+        yield problem("sha256", CHANGED.format(file=path.name, found=found))
     if not sections:
         yield problem("file", NO_SECTIONS)
         return
@@ -109,7 +109,7 @@ def document_problems(pack: Pack, name: str, path: Path, sections: list[Section]
     yield from missing_phrases(pack, document)
 
 
-def unknown_sections(pack: Pack, document: Document) -> Iterator[Problem]:
+def unknown_sections(pack: Pack, document: Document) -> Iterator[Diagnostic]:
     """Sections of the document that rules or clauses name and sections.yaml does not."""
     sources = [(one.id, one.rule.source, pack.nodes[one.id], ("source", "section")) for one in pack.rules.values()]
     clauses = [(one.id, one.clause, one.node, ("section",)) for one in pack.clauses]
@@ -118,15 +118,17 @@ def unknown_sections(pack: Pack, document: Document) -> Iterator[Problem]:
     known = [section.name for section in document.sections]
     for what, name, section, place in named:
         if name == document.name and section not in known:
-            yield Problem(place, what, NO_SECTION.fill(section=section, near=nearest(section, known)))
+            yield Diagnostic(place, what, NO_SECTION.format(section=section, near=did_you_mean(section, known)))
 
 
-def missing_phrases(pack: Pack, document: Document) -> Iterator[Problem]:
+def missing_phrases(pack: Pack, document: Document) -> Iterator[Diagnostic]:
     """Openings that do not stand in the document in their order, and anchors that do not stand in their section."""
     texts = document.divided()
     for section in document.sections:
         if section.name not in texts:
-            yield Problem(section.place, section.name, NO_OPENING.fill(file=document.file, opening=section.opening))
+            yield Diagnostic(
+                section.place, section.name, NO_OPENING.format(file=document.file, opening=section.opening)
+            )
     known = {section.name for section in document.sections}
     for one in pack.rules.values():
         source = one.rule.source
@@ -134,8 +136,8 @@ def missing_phrases(pack: Pack, document: Document) -> Iterator[Problem]:
             continue
         if squeezed(source.anchor) not in texts.get(source.section, ""):
             place, _ = place_of(pack.nodes[one.id], ("source", "anchor"))
-            message = NO_ANCHOR.fill(file=document.file, section=source.section, anchor=source.anchor)
-            yield Problem(place, one.id, message)
+            message = NO_ANCHOR.format(file=document.file, section=source.section, anchor=source.anchor)
+            yield Diagnostic(place, one.id, message)
 
 
 def squeezed(text: str) -> str:

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple, TypeVar
 import narwhals as nw
 
 from compliance.authoring.cases import DIFFERS, MISSING, OUTCOME, REASON, CaseResult
-from compliance.base.phrase import Phrase, joined, same
+from compliance.base.phrase import Phrase, joined, untranslated
 from compliance.columnar.compiled_rules import SEPARATOR, Rulesheet
 from compliance.columnar.engine import ROW, Engine
 from compliance.columnar.evaluate import evaluated
 from compliance.facts.vocabulary import FactValue, Vocabulary
 from compliance.packs.library import Library, Pack
 from compliance.packs.lowering import lower
-from compliance.packs.precedence import LayeredRule
+from compliance.packs.precedence import RuleInContext
 
 FrameT = TypeVar("FrameT")
 Rows = Callable[[FrameT], Sequence[Mapping[str, Any]]]
@@ -58,7 +58,7 @@ def disagreements(
         vocabulary, as_of = library.vocabulary(subject, packs), cases[0].as_of
         ids = list(dict.fromkeys(case.rule for case in cases))
         rules = [pack.rules[one] for one in ids]
-        layered = [LayeredRule(one, pack, lower(one.rule, vocabulary, as_of), None) for one in rules]
+        layered = [RuleInContext(one, pack, lower(one.rule, vocabulary, as_of), None) for one in rules]
         sheet = Rulesheet(layered, vocabulary, as_of)
         frame = evaluated(engine, frames([case.facts for case in cases], vocabulary), sheet)
         found = {row[ROW]: row for row in rows(engine.run(Outcomes(sheet), frame))}
@@ -78,4 +78,4 @@ def differences(case: CaseResult, row: Mapping[str, Any], rule: int) -> Iterator
     )
     for what, expected, actual in wanted:
         if expected != actual:
-            yield DIFFERS.fill(what=what, expected=same(str(expected)), actual=same(str(actual)))
+            yield DIFFERS.format(what=what, expected=untranslated(str(expected)), actual=untranslated(str(actual)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import Problem, nearest
+from compliance.base.diagnostics import Diagnostic, did_you_mean
 from compliance.base.phrase import Phrase
 from compliance.packs.library import Library, Pack, PackClause
 from compliance.packs.soundness import NO_DOCUMENT
@@ -75,7 +75,7 @@ def known_rules(library: Library, pack: Pack) -> list[str]:
     return [rule for one in library.packs_for(pack.name) for rule in one.rules]
 
 
-def ledger_problems(library: Library, pack: Pack) -> Iterator[Problem]:
+def ledger_problems(library: Library, pack: Pack) -> Iterator[Diagnostic]:
     """Clauses that name what there is not, and rules and documents that no clause names. Raises InputError."""
     known = known_rules(library, pack)
     for one in pack.clauses:
@@ -83,22 +83,22 @@ def ledger_problems(library: Library, pack: Pack) -> Iterator[Problem]:
     named = {rule for one in pack.clauses for rule in rules_of(pack, one)}
     for rule in pack.rules.values():
         if pack.clauses and rule.id not in named:
-            yield Problem(rule.place, rule.id, NO_CLAUSE)
+            yield Diagnostic(rule.place, rule.id, NO_CLAUSE)
     for tally in tallies(library, pack):
         if not tally.clauses:
-            yield Problem(pack.place_in_head("documents", tally.document, "file"), tally.document, NO_LEDGER)
+            yield Diagnostic(pack.place_in_head("documents", tally.document, "file"), tally.document, NO_LEDGER)
 
 
-def clause_problems(pack: Pack, one: PackClause, known: list[str]) -> Iterator[Problem]:
+def clause_problems(pack: Pack, one: PackClause, known: list[str]) -> Iterator[Diagnostic]:
     """A document or rules of a clause that there are not."""
     documents, name = pack.head.documents, one.clause.document
     if name not in documents:
         place, _ = yaml_nodes.place_of(one.node, ("document",))
-        yield Problem(place, one.id, NO_DOCUMENT.fill(name=name, near=nearest(name, documents)))
+        yield Diagnostic(place, one.id, NO_DOCUMENT.format(name=name, near=did_you_mean(name, documents)))
     if not one.clause.why and not one.clause.rules:
-        yield Problem(one.place, one.id, NEITHER)
+        yield Diagnostic(one.place, one.id, NEITHER)
     for at, (rule, written) in enumerate(zip(rules_of(pack, one), one.clause.rules or [], strict=True)):
         if rule not in known:
             place, _ = yaml_nodes.place_of(one.node, ("rules", at))
             choices = [*known, *(other.removeprefix(f"{pack.name}/") for other in known)]
-            yield Problem(place, one.id, NO_RULE.fill(name=written, near=nearest(written, choices)))
+            yield Diagnostic(place, one.id, NO_RULE.format(name=written, near=did_you_mean(written, choices)))

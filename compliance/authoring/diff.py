@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import InputError, Place, Problem
+from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.outcome import Outcome, Verdict
-from compliance.base.phrase import Language, Phrase, same
+from compliance.base.phrase import Language, Phrase, untranslated
 from compliance.facts.description import Entry
 from compliance.facts.parsing import plain_form
 from compliance.findings.check import check_entry, jurisdiction_of
@@ -53,7 +53,7 @@ class Part(NamedTuple):
 
     def differs_in(self, language: Language) -> bool:
         """Whether the versions differ in this language, and not in the other only."""
-        old, new = ({text.tell(language) for text in texts} for texts in (self.old, self.new))
+        old, new = ({text.text(language) for text in texts} for texts in (self.old, self.new))
         return old != new
 
 
@@ -97,8 +97,8 @@ def versions(old: str, new: str) -> tuple[Version, Version]:
     """The pack in each folder. Raises InputError where one is unsound, or they are not versions of one pack."""
     before, after = version(old), version(new)
     if before.pack.name != after.pack.name:
-        message = OTHER_PACK.fill(old=before.pack.name, new=after.pack.name)
-        raise InputError([Problem(Place(new), None, message)])
+        message = OTHER_PACK.format(old=before.pack.name, new=after.pack.name)
+        raise InputError([Diagnostic(Location(new), None, message)])
     return before, after
 
 
@@ -106,7 +106,7 @@ def version(folder: str) -> Version:
     """The pack in a folder; what it includes is that of the built-in packs. Raises InputError."""
     path = Path(folder)
     if not (path / HEAD).is_file():
-        raise InputError([Problem(Place(folder), None, NOT_A_PACK.fill(head=HEAD))])
+        raise InputError([Diagnostic(Location(folder), None, NOT_A_PACK.format(head=HEAD))])
     library = Library([folder])
     return Version(library, sound_pack(library, path.resolve().name))
 
@@ -171,7 +171,7 @@ def plain_rule(version: Version, rule: str) -> dict[str, Any]:
 
 def as_written(rule: Mapping[str, Any], keys: Iterable[str]) -> Phrase:
     """Some keys of a rule with their values."""
-    return same(json.dumps({key: rule[key] for key in keys if key in rule}, ensure_ascii=False))
+    return untranslated(json.dumps({key: rule[key] for key in keys if key in rule}, ensure_ascii=False))
 
 
 def declared(pack: Pack) -> dict[str, Any]:
@@ -195,7 +195,7 @@ def changed_keys(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 
 def effects(old: Version, new: Version, entries: Iterable[Entry], as_of: date) -> list[Effect]:
     """The descriptions for which a rule or the verdict comes out otherwise. Raises InputError."""
-    problems: dict[Problem, None] = {}
+    problems: dict[Diagnostic, None] = {}
     found = []
     for entry in entries:
         try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from compliance.base.outcome import OBLIGATION_WORDS
 from compliance.base.phrase import LANGUAGES, Phrase
 from compliance.findings.finding import RESTATED
-from compliance.packs.library import Library, PackRule
+from compliance.packs.library import Library, RuleEntry
 from compliance.packs.soundness import sound_pack
 from compliance.reports.markdown import plain
 from compliance.reports.rule_lines import CASES, SUBJECT, case_count, case_line, rule_lines
@@ -16,7 +16,7 @@ FILE = "README.md"
 COMMAND = "`compliance rules docs`"
 MADE = Phrase(
     "本页由 {command} 生成；要改内容，请改规则。", "{command} makes this page; to change it, change the rules."
-).fill(command=COMMAND)
+).format(command=COMMAND)
 PACK = Phrase("规则包", "Pack")
 PLACE = Phrase("地名和区划代码", "Names and division codes of the place")
 INCLUDES = Phrase("同时适用", "Applies as well")
@@ -36,7 +36,7 @@ def page(library: Library, name: str) -> str:
 
 def both(phrase: Phrase) -> str:
     """A phrase in both languages."""
-    return plain(" · ".join(dict.fromkeys(phrase.tell(language) for language in LANGUAGES)))
+    return plain(" · ".join(dict.fromkeys(phrase.text(language) for language in LANGUAGES)))
 
 
 def table(header: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:
@@ -66,11 +66,11 @@ class Page:
         yield f"- {both(DOCUMENTS)}:"
         for document in head.documents.values():
             number = f"（{document.number}）" if document.number else ""
-            issued = f" · {both(ISSUED.fill(day=document.issued))}" if document.issued else ""
+            issued = f" · {both(ISSUED.format(day=document.issued))}" if document.issued else ""
             yield "  - " + plain(f"《{document.title}》{number}") + issued
         yield ""
         if any(one.rule.source.confidence == "restated" for one in self.pack.rules.values()):
-            words = IN_SHORT.fill(restated=RESTATED)
+            words = IN_SHORT.format(restated=RESTATED)
             yield from (words.zh, words.en, "")
 
     def counts(self) -> Iterator[str]:
@@ -109,6 +109,6 @@ class Page:
                 yield from table((f"`{one.id}`", *LANGUAGE_NAMES), rows)
 
 
-def anchor(one: PackRule) -> str:
+def anchor(one: RuleEntry) -> str:
     """What the links to a rule end in: its id without the pack's name."""
     return one.id.partition("/")[2]

@@ -9,7 +9,7 @@ from pathlib import Path
 from compliance.authoring.cases import run
 from compliance.authoring.citations import source_problems
 from compliance.authoring.coverage import ledger_problems
-from compliance.base.diagnostics import InputError, Problem
+from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_model import Model
 from compliance.base.yaml_nodes import Node, place_of, read_documents
@@ -22,9 +22,9 @@ NO_ENGLISH = Phrase("en 中没有拉丁字母，看来没有英文译文", "en h
 UNTESTED = Phrase("{gap}（用例不全）", "{gap} (its cases are not complete)")
 
 
-def lint(library: Library, name: str, sources: Path | None = None) -> list[Problem]:
+def lint(library: Library, name: str, sources: Path | None = None) -> list[Diagnostic]:
     """Every problem of a pack, in the order of its files; with `sources`, what the documents in it do not bear out."""
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     try:
         pack = library.pack(name)
         problems += pack_problems(library, pack)
@@ -39,19 +39,19 @@ def lint(library: Library, name: str, sources: Path | None = None) -> list[Probl
     return sorted(problems, key=lambda p: p.place)
 
 
-def case_problems(library: Library, pack: Pack) -> Iterator[Problem]:
+def case_problems(library: Library, pack: Pack) -> Iterator[Diagnostic]:
     """Cases that cannot be read or come out otherwise, and what no case reaches."""
     results, coverage, problems = run(library, pack)
     yield from problems
     for result in results:
         for difference in result.differences:
-            yield Problem(result.place, result.rule, difference)
+            yield Diagnostic(result.place, result.rule, difference)
     for one in coverage:
         for gap in one.gaps():
-            yield Problem(one.rule.place, one.rule.id, UNTESTED.fill(gap=gap))
+            yield Diagnostic(one.rule.place, one.rule.id, UNTESTED.format(gap=gap))
 
 
-def translations(pack: Pack) -> Iterator[Problem]:
+def translations(pack: Pack) -> Iterator[Diagnostic]:
     """Texts that stand in one language only, although both keys are there."""
     [head] = read_documents(str(pack.folder / HEAD))
     written: list[tuple[Model, Node, str]] = [(pack.head, head, pack.name)]
@@ -63,7 +63,7 @@ def translations(pack: Pack) -> Iterator[Problem]:
         for path, phrase in phrases(model):
             for language, wanted, message in (("zh", "[\u4e00-\u9fff]", NO_CHINESE), ("en", "[A-Za-z]", NO_ENGLISH)):
                 if not re.search(wanted, getattr(phrase, language)):
-                    yield Problem(place_of(node, (*path, language))[0], name, message)
+                    yield Diagnostic(place_of(node, (*path, language))[0], name, message)
 
 
 def phrases(model: Model, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], Phrase]]:

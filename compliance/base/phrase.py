@@ -19,21 +19,21 @@ class Phrase:
 
     __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid", "str_min_length": 1}
 
-    def tell(self, language: Language) -> str:
+    def text(self, language: Language) -> str:
         """The text in `language`."""
         return self.zh if language == "zh" else self.en
 
-    def fill(self, **values: object) -> Phrase:
+    def format(self, **values: object) -> Phrase:
         """Puts values in; a value that is itself a phrase is put in in the language of its surroundings."""
-        return Phrase(*(self.tell(one).format(**{k: spoken(v, one) for k, v in values.items()}) for one in LANGUAGES))
+        return Phrase(*(self.text(one).format(**{k: spoken(v, one) for k, v in values.items()}) for one in LANGUAGES))
 
 
 def spoken(value: object, language: Language) -> str:
     """A value as text: a phrase in `language`, anything else as it prints."""
-    return value.tell(language) if isinstance(value, Phrase) else str(value)
+    return value.text(language) if isinstance(value, Phrase) else str(value)
 
 
-def same(text: object) -> Phrase:
+def untranslated(text: object) -> Phrase:
     """A text that is the same in both languages: a number, a code, a proper name."""
     return Phrase(str(text), str(text))
 

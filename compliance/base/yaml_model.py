@@ -24,7 +24,7 @@ def rule_number(value: object) -> Fraction:
     """A number of a rule file, exact."""
     found = value if isinstance(value, Fraction) else exact(str(value).strip())
     if found is None:
-        raise Misfit(NOT_A_NUMBER.fill(text=value))
+        raise Misfit(NOT_A_NUMBER.format(text=value))
     return found
 
 

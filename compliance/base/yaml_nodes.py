@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import yaml
 
-from compliance.base.diagnostics import InputError, Place, Problem
+from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Phrase
 
 LIMIT_MIB = 8
@@ -62,7 +62,7 @@ class Scalar(NamedTuple):
 
     text: str
     plain: bool
-    place: Place
+    place: Location
 
     @property
     def blank(self) -> bool:
@@ -74,14 +74,14 @@ class Sequence(NamedTuple):
     """A list of values."""
 
     items: list[Node]
-    place: Place
+    place: Location
 
 
 class Mapping(NamedTuple):
     """Keys with values, in the order written; no key stands twice."""
 
     items: list[tuple[Scalar, Node]]
-    place: Place
+    place: Location
 
 
 Node = Scalar | Sequence | Mapping
@@ -111,15 +111,15 @@ def bytes_of(file: str) -> bytes:
     except FileNotFoundError:
         raise refusal(file, NOT_FOUND) from None
     except (OSError, ValueError) as error:
-        raise refusal(file, UNREADABLE.fill(why=getattr(error, "strerror", None) or error)) from None
+        raise refusal(file, UNREADABLE.format(why=getattr(error, "strerror", None) or error)) from None
 
 
 def decoded(data: bytes, file: str) -> str:
     """The text of `data`, which must be UTF-8; a byte order mark is let pass."""
     if len(data) > MOST_BYTES:
-        raise refusal(file, TOO_LARGE.fill(limit=LIMIT_MIB))
+        raise refusal(file, TOO_LARGE.format(limit=LIMIT_MIB))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refusal(file, OTHER_ENCODING.fill(encoding="UTF-16"))
+        raise refusal(file, OTHER_ENCODING.format(encoding="UTF-16"))
     if b"\0" in data:
         raise refusal(file, BINARY)
     try:
@@ -133,9 +133,9 @@ def guessed_encoding(data: bytes, bad_byte: int) -> Phrase:
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        return UNKNOWN_ENCODING.fill(byte=bad_byte + 1)
+        return UNKNOWN_ENCODING.format(byte=bad_byte + 1)
     if re.search("[\u4e00-\u9fff]", text) and not re.search("[\x00-\x08\x0e-\x1f\ue000-\uf8ff]", text):
-        return OTHER_ENCODING.fill(encoding="GB18030 (GBK)")
+        return OTHER_ENCODING.format(encoding="GB18030 (GBK)")
     return BINARY
 
 
@@ -146,12 +146,12 @@ def check_json(text: str, file: str) -> None:
     except json.JSONDecodeError as error:
         raise refusal(file, NOT_JSON, error.lineno, error.colno) from None
     except RecursionError:
-        raise refusal(file, TOO_DEEP.fill(deepest=DEEPEST)) from None
+        raise refusal(file, TOO_DEEP.format(deepest=DEEPEST)) from None
 
 
 def refusal(file: str, message: Phrase, line: int = 0, column: int = 0) -> InputError:
     """The error that one place of a file cannot be used."""
-    return InputError([Problem(Place(file, line, column), None, message)])
+    return InputError([Diagnostic(Location(file, line, column), None, message)])
 
 
 class Composer:
@@ -160,7 +160,7 @@ class Composer:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.events = self.parsed(text)
-        self.problems: list[Problem] = []
+        self.problems: list[Diagnostic] = []
 
     def documents(self) -> list[Node]:
         """All documents; every key that stands twice is reported at once."""
@@ -185,14 +185,14 @@ class Composer:
             tab = line < len(lines) and "\t" in lines[line][: column + 1]
             raise refusal(self.file, TAB if tab else NOT_YAML, line + 1, column + 1) from None
 
-    def place(self, event: yaml.Event) -> Place:
+    def place(self, event: yaml.Event) -> Location:
         mark = event.start_mark
-        return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+        return Location(self.file, mark.line + 1, mark.column + 1) if mark else Location(self.file)
 
     def node(self, event: yaml.Event, depth: int) -> Node:
         place = self.place(event)
         if depth > DEEPEST:
-            raise refusal(self.file, TOO_DEEP.fill(deepest=DEEPEST), place.line, place.column)
+            raise refusal(self.file, TOO_DEEP.format(deepest=DEEPEST), place.line, place.column)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise refusal(self.file, ALIAS, place.line, place.column)
         if getattr(event, "tag", None):
@@ -209,15 +209,15 @@ class Composer:
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             yield self.node(event, depth + 1)
 
-    def mapping(self, place: Place, depth: int) -> Mapping:
+    def mapping(self, place: Location, depth: int) -> Mapping:
         items: list[tuple[Scalar, Node]] = []
-        seen: dict[str, Place] = {}
+        seen: dict[str, Location] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.node(event, depth + 1)
             if not isinstance(key, Scalar):
                 raise refusal(self.file, KEY_EXPECTED, key.place.line, key.place.column)
             if key.text in seen:
-                self.problems.append(Problem(key.place, key.text, KEY_TWICE.fill(line=seen[key.text].line)))
+                self.problems.append(Diagnostic(key.place, key.text, KEY_TWICE.format(line=seen[key.text].line)))
             seen.setdefault(key.text, key.place)
             items.append((key, self.node(next(self.events), depth + 1)))
         return Mapping(items, place)
@@ -232,7 +232,7 @@ def plain(node: Node) -> object:
     return {key.text: plain(value) for key, value in node.items}
 
 
-def place_of(node: Node, path: tuple[int | str, ...]) -> tuple[Place, str | None]:
+def place_of(node: Node, path: tuple[int | str, ...]) -> tuple[Location, str | None]:
     """The place of what `path` leads to, as far as it can be followed, and the last key on the way."""
     place, last = node.place, None
     for step in path:

@@ -34,9 +34,9 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
         command_line(language).main(list(arguments), prog_name="compliance")
     except InputError as error:
         for problem in error.problems:
-            click.echo(problem.tell(language), err=True)
+            click.echo(problem.text(language), err=True)
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:  # an engine's panic is no Exception
-        click.echo(UNEXPECTED.fill(error=f"{type(error).__name__}: {error}").tell(language), err=True)
+        click.echo(UNEXPECTED.format(error=f"{type(error).__name__}: {error}").text(language), err=True)
     sys.exit(CANNOT_RUN)

@@ -10,7 +10,7 @@ import click
 
 from compliance.base.diagnostics import Misfit
 from compliance.base.outcome import Verdict
-from compliance.base.phrase import Language, Phrase, joined, listed, same
+from compliance.base.phrase import Language, Phrase, joined, listed, untranslated
 from compliance.base.wrapping import wrapped
 from compliance.cli import judging, options
 from compliance.cli.lazy_group import Say
@@ -65,7 +65,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("ask", help=say(HELP))
     @click.argument("subject", metavar="SUBJECT")
@@ -83,7 +83,7 @@ def command(language: Language) -> click.Command:
         talk.tell(headline(interview.report()), "■ ")
         options.write(described(interview, language), output)
         if output:
-            talk.tell(SAVED.fill(file=output))
+            talk.tell(SAVED.format(file=output))
         sys.exit(judging.status([interview.verdict], "fail"))
 
     return ask
@@ -126,7 +126,7 @@ class Talk:
                 continue
             if found:
                 return found
-            self.tell(NO_PLACE.fill(name=text, names=library.choices()), "! ")
+            self.tell(NO_PLACE.format(name=text, names=library.choices()), "! ")
         return None
 
     def go_through(self, interview: Interview) -> None:
@@ -164,9 +164,9 @@ class Talk:
         """Asks a question: what for, by which clause, and how to answer."""
         fact = question.fact
         click.echo(err=True)
-        self.tell(joined(same(f"{number}. "), fact.label, same(f"  {question.code}")))
-        self.tell(WHY.fill(n=question.waiting, title=question.title, source=cited(question.source)), "   ")
-        for note in filter(None, (fact.note, PROOF.fill(proof=fact.proof) if fact.proof else None)):
+        self.tell(joined(untranslated(f"{number}. "), fact.label, untranslated(f"  {question.code}")))
+        self.tell(WHY.format(n=question.waiting, title=question.title, source=cited(question.source)), "   ")
+        for note in filter(None, (fact.note, PROOF.format(proof=fact.proof) if fact.proof else None)):
             self.tell(note, "   ")
         for way in ways(fact, vocabulary):
             self.tell(way, "   ")
@@ -196,7 +196,7 @@ def ways(fact: Fact, vocabulary: Vocabulary) -> Iterator[Phrase]:
     """How to answer: the unit and the range, or the choices."""
     if fact.type.is_number:
         form = WHOLE if fact.type is FactType.WHOLE else NUMBER
-        yield form.fill(unit=vocabulary.unit_label(fact.unit), low=fact.minimum, high=fact.maximum)
+        yield form.format(unit=vocabulary.unit_label(fact.unit), low=fact.minimum, high=fact.maximum)
     elif fact.type is FactType.YES_NO:
         yield numbered([YES, NO])
     elif fact.choices:
@@ -209,4 +209,4 @@ def ways(fact: Fact, vocabulary: Vocabulary) -> Iterator[Phrase]:
 
 def numbered(choices: Iterable[Phrase]) -> Phrase:
     """The choices with their numbers."""
-    return listed((joined(same(f"{n} "), one) for n, one in enumerate(choices, 1)), "；", "; ")
+    return listed((joined(untranslated(f"{n} "), one) for n, one in enumerate(choices, 1)), "；", "; ")

@@ -54,7 +54,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("batch", help=say(HELP))
     @click.argument("table")

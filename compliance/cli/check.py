@@ -8,7 +8,7 @@ from datetime import date
 
 import click
 
-from compliance.base.diagnostics import InputError, Problem
+from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
@@ -32,7 +32,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("check", help=say(HELP))
     @click.argument("files", metavar="FILE...", nargs=-1, required=True)
@@ -57,10 +57,10 @@ def command(language: Language) -> click.Command:
     ) -> None:
         place = judging.named_place(library, jurisdiction, say)
         rules = judging.chosen_rules(library, select, ignore, say)
-        problems: list[Problem] = []
+        problems: list[Diagnostic] = []
         reports = list(reports_on(files, library, as_of, place, rules, problems))
         for problem in problems:
-            click.echo(problem.tell(language), err=True)
+            click.echo(problem.text(language), err=True)
         if reports:
             options.write(rendered(reports, form, as_of, language), output)
         sys.exit(2 if problems else judging.status((report.verdict for report in reports), fail_on))
@@ -74,7 +74,7 @@ def reports_on(
     as_of: date,
     jurisdiction: str | None,
     selection: Selection,
-    problems: list[Problem],
+    problems: list[Diagnostic],
 ) -> Iterator[Report]:
     """The reports on all descriptions of the files; of a file with a problem none."""
     for file in files:

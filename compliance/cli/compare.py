@@ -38,7 +38,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("compare", help=say(HELP))
     @click.argument("files", metavar="FILE...", nargs=-1, required=True)

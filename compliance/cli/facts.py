@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from compliance.base.phrase import Language, Phrase, listed, same
+from compliance.base.phrase import Language, Phrase, listed, untranslated
 from compliance.base.wrapping import wrapped
 from compliance.cli import judging, options
 from compliance.facts.vocabulary import Fact, Vocabulary
@@ -25,7 +25,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("facts", help=say(HELP))
     @click.argument("subject", metavar="[SUBJECT]", required=False)
@@ -42,7 +42,7 @@ def command(language: Language) -> click.Command:
         vocabulary = library.vocabulary(found, library.packs_for(place) if place else ())
         for code, fact in vocabulary.facts.items():
             click.echo(code)
-            entry = ENTRY.fill(label=fact.label, type=TYPES[fact.type], values=values(fact, vocabulary))
+            entry = ENTRY.format(label=fact.label, type=TYPES[fact.type], values=values(fact, vocabulary))
             notes = [say(note) for note in (fact.note, fact.proof) if note]
             for line in (line for text in (say(entry), *notes) for line in wrapped(text, "    ")):
                 click.echo(line)
@@ -53,6 +53,6 @@ def command(language: Language) -> click.Command:
 def values(fact: Fact, vocabulary: Vocabulary) -> Phrase:
     """What a fact's value can be."""
     if fact.type.is_number:
-        return RANGE.fill(unit=vocabulary.unit_label(fact.unit), low=fact.minimum, high=fact.maximum)
+        return RANGE.format(unit=vocabulary.unit_label(fact.unit), low=fact.minimum, high=fact.maximum)
     choices = listed(Phrase(f"{code} {label.zh}", f"{code} ({label.en})") for code, label in fact.choices.items())
-    return CHOICES.fill(choices=choices) if fact.choices else same("")
+    return CHOICES.format(choices=choices) if fact.choices else untranslated("")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from compliance.base.diagnostics import nearest
+from compliance.base.diagnostics import did_you_mean
 from compliance.base.outcome import Verdict
 from compliance.base.phrase import Phrase
 from compliance.cli import options
@@ -59,7 +59,7 @@ def named_place(library: Library, jurisdiction: str | None, say: Say) -> str | N
     """The pack that `--jurisdiction` means. Raises a usage error where there is none."""
     found = jurisdiction and library.find(jurisdiction)
     if jurisdiction and not found:
-        raise click.UsageError(say(NO_PLACE.fill(name=jurisdiction, names=library.choices())))
+        raise click.UsageError(say(NO_PLACE.format(name=jurisdiction, names=library.choices())))
     return found or None
 
 
@@ -68,7 +68,7 @@ def named_kind(library: Library, subject: str, say: Say) -> str:
     for code, label in library.kinds.items():
         if subject in (code, label.zh, label.en):
             return code
-    raise click.UsageError(say(NO_SUBJECT.fill(name=subject, kinds=", ".join(library.kinds))))
+    raise click.UsageError(say(NO_SUBJECT.format(name=subject, kinds=", ".join(library.kinds))))
 
 
 def chosen_rules(library: Library, select: tuple[str, ...], ignore: tuple[str, ...], say: Say) -> Selection:
@@ -82,7 +82,7 @@ def chosen_rules(library: Library, select: tuple[str, ...], ignore: tuple[str, .
             for rule in library.pack(name).rules
         ]
         if not any(Selection((pattern,)).takes(rule) for rule in ids):
-            raise click.UsageError(say(NO_RULE.fill(pattern=pattern, near=nearest(pattern, ids))))
+            raise click.UsageError(say(NO_RULE.format(pattern=pattern, near=did_you_mean(pattern, ids))))
     return Selection(select, ignore)
 
 

@@ -36,7 +36,7 @@ STATUS = Phrase(
 
 def lang_option(language: Language) -> click.Option:
     """`--lang`, which is looked at before the command line is built."""
-    return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=LANG.tell(language))
+    return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=LANG.text(language))
 
 
 class Formatter(click.HelpFormatter):
@@ -99,7 +99,7 @@ class Group(click.Group):
         if name not in self.names:
             return None
         if name == "rules":
-            return Group("compliance.cli.rules", RULES_COMMANDS, self.language, RULES.tell(self.language))
+            return Group("compliance.cli.rules", RULES_COMMANDS, self.language, RULES.text(self.language))
         command: click.Command = import_module(f"{self.package}.{name}").command(self.language)
         command.context_class = Context
         return command
@@ -107,5 +107,5 @@ class Group(click.Group):
 
 def command_line(language: Language) -> click.Group:
     """The whole command line in one language."""
-    group = Group("compliance.cli", COMMANDS, language, f"{ABOUT.tell(language)}\n\n{STATUS.tell(language)}")
-    return click.version_option(__version__, prog_name="compliance", help=VERSION.tell(language))(group)
+    group = Group("compliance.cli", COMMANDS, language, f"{ABOUT.text(language)}\n\n{STATUS.text(language)}")
+    return click.version_option(__version__, prog_name="compliance", help=VERSION.text(language))(group)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from compliance.base.diagnostics import InputError, Misfit, Place, Problem
+from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit
 from compliance.base.phrase import LANGUAGES, Phrase
 from compliance.cli.lazy_group import LANG, Say
 from compliance.facts.parsing import day
@@ -55,7 +55,7 @@ def packs(say: Say) -> Decorator:
     def library(ctx: click.Context, param: click.Parameter, folders: tuple[str, ...]) -> Library:
         for folder in folders:
             if not [*Path(folder).glob(HEAD), *Path(folder).glob(f"*/{HEAD}")]:
-                raise click.BadParameter(say(NO_PACKS.fill(folder=folder)), ctx, param)
+                raise click.BadParameter(say(NO_PACKS.format(folder=folder)), ctx, param)
         return Library(folders)
 
     option_type = click.Path(exists=True, file_okay=False)
@@ -71,7 +71,7 @@ def chosen_packs(library: Library, names: tuple[str, ...], say: Say) -> list[str
     """The packs named, or all. Raises a usage error that lists those there are."""
     for name in names:
         if name not in library.folders:
-            raise click.UsageError(say(NO_PACK.fill(name=name, names=library.choices())))
+            raise click.UsageError(say(NO_PACK.format(name=name, names=library.choices())))
     return list(names or library.folders)
 
 
@@ -84,4 +84,4 @@ def write(text: str, target: str | None) -> None:
             with click.open_file(target, "w", encoding="utf-8", atomic=True) as stream:
                 stream.write(text)
         except OSError:
-            raise InputError([Problem(Place(target), None, CANNOT_WRITE)]) from None
+            raise InputError([Diagnostic(Location(target), None, CANNOT_WRITE)]) from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from compliance.base.diagnostics import InputError, Problem
+from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
@@ -72,7 +72,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("provide", help=say(HELP))
     @click.argument("file")
@@ -132,14 +132,14 @@ class Sizes(click.ParamType[list[int]]):
             low, high, step = (int(part) if part else None for part in match.groups()) if match else (0, None, None)
             sizes = range(low or 0, (high or low or 0) + 1, step or 1)
             if not sizes or sizes[0] < 1 or sizes[-1] > LARGEST_SIZE or step == 0:
-                self.fail(self.say(BAD_SIZES.fill(text=value)), param, ctx)
+                self.fail(self.say(BAD_SIZES.format(text=value)), param, ctx)
             found.update(sizes)
         return sorted(found)
 
 
 def check_kinds(found: Sequence[Entry]) -> None:
     """Refuses what there is nothing to be worked out for."""
-    problems = [Problem(one.record.place, one.kind, NOT_FOR) for one in found if one.kind not in KINDS]
+    problems = [Diagnostic(one.record.place, one.kind, NOT_FOR) for one in found if one.kind not in KINDS]
     if problems:
         raise InputError(problems)
 
@@ -149,9 +149,9 @@ def check_used(found: Sequence[Entry], kind: str, given: Mapping[str, object], l
     described = [one for one in found if one.kind == kind]
     for option, value in given.items():
         if value is not None and not described:
-            raise click.UsageError(say(NOT_USED.fill(option=option, kind=library.kinds[kind])))
+            raise click.UsageError(say(NOT_USED.format(option=option, kind=library.kinds[kind])))
     if given.get("--facilities") and len(described) > 1:
-        raise click.UsageError(say(ONE_DISTRICT.fill(n=len(described))))
+        raise click.UsageError(say(ONE_DISTRICT.format(n=len(described))))
 
 
 class Task(NamedTuple):
@@ -170,7 +170,7 @@ class Task(NamedTuple):
     def done(self, found: Sequence[Entry]) -> list[Plan | Progress]:
         """The plans for the descriptions. Raises InputError with all that is wrong in any of them."""
         results: list[Plan | Progress] = []
-        problems: list[Problem] = []
+        problems: list[Diagnostic] = []
         for entry in found:
             try:
                 results.append(self.plan(entry) if entry.kind == "neighborhood" else self.progress(entry))

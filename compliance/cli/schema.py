@@ -23,7 +23,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("schema", help=say(HELP))
     @click.argument("name", metavar="NAME")
@@ -35,7 +35,7 @@ def command(language: Language) -> click.Command:
         from compliance.authoring.json_schema import schema as schema_of
 
         if name not in names(library):
-            raise click.UsageError(say(NO_SCHEMA.fill(name=name, names=", ".join(names(library)))))
+            raise click.UsageError(say(NO_SCHEMA.format(name=name, names=", ".join(names(library)))))
         options.write(json.dumps(schema_of(library, name), ensure_ascii=False, indent=2) + "\n", output)
 
     return schema

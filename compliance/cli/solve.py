@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.base.diagnostics import InputError, Problem
+from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
@@ -38,7 +38,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("solve", help=say(HELP))
     @click.argument("fact")
@@ -91,7 +91,7 @@ def one_entry(file: str, library: Library) -> Entry:
     """The only description in a file. Raises InputError where there are several."""
     found = entries_in(file, library)
     if len(found) > 1:
-        raise InputError([Problem(found[1].record.place, None, ONE_ONLY.fill(n=len(found)))])
+        raise InputError([Diagnostic(found[1].record.place, None, ONE_ONLY.format(n=len(found)))])
     return found[0]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from compliance.base.diagnostics import InputError, Place, Problem
+from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import judging, options
 from compliance.cli.facts import JURISDICTION
@@ -28,7 +28,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     target = click.Path(dir_okay=False, writable=True)
 
@@ -42,7 +42,7 @@ def command(language: Language) -> click.Command:
         kind = judging.named_kind(library, subject, say)
         suffix = Path(output).suffix.lower()
         if suffix not in (SHEET, *TEXTS):
-            raise click.UsageError(say(NO_FORM.fill(file=output)))
+            raise click.UsageError(say(NO_FORM.format(file=output)))
         place = judging.named_place(library, jurisdiction, say)
         vocabulary = library.vocabulary(kind, library.packs_for(place) if place else ())
         if suffix == SHEET:
@@ -65,4 +65,4 @@ def write_workbook(
     try:
         form_workbook.write(Path(output), vocabulary, places, language, place)
     except OSError:
-        raise InputError([Problem(Place(output), None, options.CANNOT_WRITE)]) from None
+        raise InputError([Diagnostic(Location(output), None, options.CANNOT_WRITE)]) from None

@@ -172,7 +172,7 @@ def readings(
             read_value = fact.parse_set(items_of(text)) if lists else fact.parse(text)
             values, error = in_columns(fact, read_value), None
         except Misfit as misfit:
-            values, error = [None] * len(read), misfit.phrase.tell(language)
+            values, error = [None] * len(read), misfit.phrase.text(language)
         errors.append(error)
         for column, value in zip(read.values(), values, strict=True):
             column.append(value)
@@ -233,16 +233,16 @@ class Implied(NamedTuple):
         for name, fact in self.vocabulary.facts.items():
             if fact.implied_by and {name, fact.implied_by} <= self.given:
                 label = self.vocabulary.label_of(fact.implied_by)
-                message = CONTRADICTION.fill(fact=fact.implied_by, label=label).tell(self.language)
+                message = CONTRADICTION.format(fact=fact.implied_by, label=label).text(self.language)
                 yield name, nw.when(~nw.col(name) & ~nw.col(fact.implied_by).is_null()).then(nw.lit(message))
             if fact.not_before and {name, fact.not_before} <= self.given:
                 first = nw.col(fact.not_before)
                 clash = nw.col(name) < first
-                early = TOO_EARLY.fill(
+                early = TOO_EARLY.format(
                     day=PLACEHOLDER, label=self.vocabulary.label_of(fact.not_before), first=PLACEHOLDER
                 )
                 days = [nw.when(clash).then(one).dt.to_string("%Y-%m-%d") for one in (nw.col(name), first)]
-                yield name, nw.when(clash).then(filled(early.tell(self.language), days))
+                yield name, nw.when(clash).then(filled(early.text(self.language), days))
 
     @property
     def names(self) -> list[str]:

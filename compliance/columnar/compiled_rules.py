@@ -17,7 +17,7 @@ from compliance.facts.vocabulary import Vocabulary
 from compliance.logic import expression as tree
 from compliance.logic.expression import Expression, facts_in
 from compliance.logic.lowered import LoweredRule, nodes
-from compliance.packs.precedence import LayeredRule
+from compliance.packs.precedence import RuleInContext
 
 SEPARATOR = ";"
 MASKED = 16
@@ -48,7 +48,7 @@ class Rulesheet:
     Raises TooWide where a rule's numbers do not fit a column.
     """
 
-    def __init__(self, rules: Sequence[LayeredRule], vocabulary: Vocabulary, as_of: date) -> None:
+    def __init__(self, rules: Sequence[RuleInContext], vocabulary: Vocabulary, as_of: date) -> None:
         self.rules = rules
         self.vocabulary = vocabulary
         self.as_of = as_of
@@ -63,7 +63,7 @@ class Rulesheet:
     @cached_property
     def binding(self) -> list[int]:
         """The numbers of the rules in force that can change a verdict."""
-        return [number for number, _ in self.in_force if self.rules[number].one.rule.obligation.binding]
+        return [number for number, _ in self.in_force if self.rules[number].entry.rule.obligation.binding]
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ class Rulesheet:
     @cached_property
     def lists(self) -> Mapping[str, Sequence[tuple[str, nw.Expr]]]:
         """What is listed of a record, and when: binding rules that fail, those that are open, facts that are missing."""
-        states = [(self.rules[number].one.id, States.of(number)) for number in self.binding]
+        states = [(self.rules[number].entry.id, States.of(number)) for number in self.binding]
         return {
             "failed": [(rule, nw.col(names.failed)) for rule, names in states],
             "undetermined": [(rule, nw.col(names.open) | nw.col(names.ambiguous)) for rule, names in states],

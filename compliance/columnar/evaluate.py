@@ -61,7 +61,7 @@ class Book:
     @property
     def rules(self) -> list[str]:
         """The rules of all places, each once."""
-        return list(dict.fromkeys(one.one.id for place in self.places for one in self.sheet(place).rules))
+        return list(dict.fromkeys(one.entry.id for place in self.places for one in self.sheet(place).rules))
 
     def codes(self) -> Mapping[str, str]:
         """Every way to write a fact's name, with its code; those that only some places know among them."""
@@ -127,7 +127,7 @@ class Judged(NamedTuple, Generic[FrameT]):
     def findings(self, engine: Engine[FrameT], *kept: str) -> FrameT:
         """A row a record without an error and rule, with the columns kept of the record."""
         found = engine.run(Findings(self.sheet, kept), engine.run(Right(self.errors), self.frame))
-        return engine.stacked(found, kept, FINDING, [one.one.id for one in self.sheet.rules])
+        return engine.stacked(found, kept, FINDING, [one.entry.id for one in self.sheet.rules])
 
 
 class Right(NamedTuple):
@@ -157,7 +157,7 @@ def placed(engine: Engine[FrameT], frame: FrameT, book: Book) -> FrameT:
     texts = [str(one) for one in engine.distinct(frame, [column])[column]]
     found = [book.library.find(plain_form(text)) if text.strip() else NATIONAL for text in texts]
     messages = [
-        None if name else NO_PLACE.fill(name=text, names=book.library.choices()).tell(book.language)
+        None if name else NO_PLACE.format(name=text, names=book.library.choices()).text(book.language)
         for text, name in zip(texts, found, strict=True)
     ]
     table: dict[str, list[Any]] = {

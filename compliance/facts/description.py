@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import InputError, Misfit, Place, Problem, nearest
+from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit, did_you_mean
 from compliance.base.phrase import Phrase, listed
 from compliance.facts.parsing import ONE_VALUE, plain_form
 from compliance.facts.vocabulary import Fact, FactType, FactValue, Subject, Vocabulary
@@ -47,27 +47,27 @@ def entries(file: str, kinds: Mapping[str, Phrase], data: bytes | None = None) -
     """The descriptions in a file. `kinds` are the subjects there are, with their labels. Raises InputError."""
     documents = yaml_nodes.read_documents(file, data)
     names = listed(Phrase(f"{code}（{label.zh}）", code) for code, label in kinds.items())
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     found: list[Entry] = []
     for document in documents:
         if isinstance(document, yaml_nodes.Scalar) and document.blank:
             continue
         if not isinstance(document, yaml_nodes.Mapping) or not document.items:
-            problems.append(Problem(document.place, None, TOP_KEY.fill(kinds=names)))
+            problems.append(Diagnostic(document.place, None, TOP_KEY.format(kinds=names)))
             continue
         for key, value in document.items:
             kind = next((code for code, label in kinds.items() if key.text in (code, label.zh, label.en)), None)
             if kind is None:
-                message = NO_SUCH_KIND.fill(kinds=names, near=nearest(key.text, kinds))
-                problems.append(Problem(key.place, key.text, message))
+                message = NO_SUCH_KIND.format(kinds=names, near=did_you_mean(key.text, kinds))
+                problems.append(Diagnostic(key.place, key.text, message))
                 continue
             for record in value.items if isinstance(value, yaml_nodes.Sequence) else [value]:
                 if isinstance(record, yaml_nodes.Mapping):
                     found.append(Entry(kind, record))
                 else:
-                    problems.append(Problem(record.place, key.text, FACTS_EXPECTED))
+                    problems.append(Diagnostic(record.place, key.text, FACTS_EXPECTED))
     if not found and not problems:
-        problems.append(Problem(Place(file), None, EMPTY.fill(kinds=names)))
+        problems.append(Diagnostic(Location(file), None, EMPTY.format(kinds=names)))
     if problems:
         raise InputError(problems)
     return found
@@ -77,21 +77,21 @@ def subject_of(entry: Entry, vocabulary: Vocabulary) -> Subject:
     """The description with its facts typed. Raises InputError with all that is wrong."""
     facts: dict[str, FactValue] = {}
     places: dict[str, yaml_nodes.Scalar] = {}
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for key, node in entry.record.items:
         code = vocabulary.codes.get(plain_form(key.text))
         if code is None:
-            message = NO_SUCH_FACT.fill(near=nearest(key.text, vocabulary.codes))
-            problems.append(Problem(key.place, key.text, message))
+            message = NO_SUCH_FACT.format(near=did_you_mean(key.text, vocabulary.codes))
+            problems.append(Diagnostic(key.place, key.text, message))
         elif code in places:
             first = places[code]
-            problems.append(Problem(key.place, key.text, FACT_TWICE.fill(line=first.place.line, other=first.text)))
+            problems.append(Diagnostic(key.place, key.text, FACT_TWICE.format(line=first.place.line, other=first.text)))
         else:
             places[code] = key
             try:
                 value = fact_value(vocabulary.facts[code], node)
             except Misfit as misfit:
-                problems.append(Problem(node.place, key.text, misfit.phrase))
+                problems.append(Diagnostic(node.place, key.text, misfit.phrase))
             else:
                 if value is not None:
                     facts[code] = value
@@ -114,13 +114,13 @@ def fact_value(fact: Fact, node: yaml_nodes.Node) -> FactValue | None:
 
 def contradictions(
     vocabulary: Vocabulary, facts: Mapping[str, FactValue], places: Mapping[str, yaml_nodes.Scalar]
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     """Facts that are no although what implies them is given, and dates before what must come first."""
     for code, fact in vocabulary.facts.items():
         if fact.implied_by in facts and facts.get(code) is False:
-            message = CONTRADICTION.fill(fact=fact.implied_by, label=vocabulary.label_of(str(fact.implied_by)))
-            yield Problem(places[code].place, places[code].text, message)
+            message = CONTRADICTION.format(fact=fact.implied_by, label=vocabulary.label_of(str(fact.implied_by)))
+            yield Diagnostic(places[code].place, places[code].text, message)
         mine, first = facts.get(code), facts.get(str(fact.not_before))
         if isinstance(mine, date) and isinstance(first, date) and mine < first:
-            message = TOO_EARLY.fill(day=mine, label=vocabulary.label_of(str(fact.not_before)), first=first)
-            yield Problem(places[code].place, places[code].text, message)
+            message = TOO_EARLY.format(day=mine, label=vocabulary.label_of(str(fact.not_before)), first=first)
+            yield Diagnostic(places[code].place, places[code].text, message)

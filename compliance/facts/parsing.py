@@ -44,20 +44,20 @@ def yes_no(text: str) -> bool:
         return True
     if text.lower() in ("no", "false", "否", "无", "没有", "不是", "未"):
         return False
-    raise Misfit(NOT_YES_NO.fill(text=text))
+    raise Misfit(NOT_YES_NO.format(text=text))
 
 
 def day(text: str) -> date:
     """A date written 2026-11-21, 2026/11/21 or 2026年11月21日."""
     found = re.fullmatch(r"(\d{4})(?:-(\d\d?)-(\d\d?)|\.(\d\d?)\.(\d\d?)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)", text)
     if not found:
-        raise Misfit(NOT_A_DATE.fill(text=text))
+        raise Misfit(NOT_A_DATE.format(text=text))
     try:
         value = date(*(int(part) for part in found.groups() if part))
     except ValueError:
-        raise Misfit(NO_SUCH_DAY.fill(text=text)) from None
+        raise Misfit(NO_SUCH_DAY.format(text=text)) from None
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise Misfit(OUT_OF_RANGE.fill(text=text, low=f"{FIRST_YEAR}-01-01", high=f"{LAST_YEAR}-12-31"))
+        raise Misfit(OUT_OF_RANGE.format(text=text, low=f"{FIRST_YEAR}-01-01", high=f"{LAST_YEAR}-12-31"))
     return value
 
 
@@ -69,4 +69,4 @@ def credit_code(text: str) -> str:
     try:
         return str(uscc.validate(text))
     except ValidationError:
-        raise Misfit(BAD_CREDIT_CODE.fill(text=text)) from None
+        raise Misfit(BAD_CREDIT_CODE.format(text=text)) from None

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compliance.base.decimals import decimal_text, decimals_of, exact
-from compliance.base.diagnostics import Misfit, Place
+from compliance.base.diagnostics import Location, Misfit
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_model import NOT_A_NUMBER, Model, Number, model
 from compliance.facts.parsing import (
@@ -125,14 +125,14 @@ class Fact(Model):
     def _number(self, text: str) -> Fraction:
         value = exact(text)
         if value is None:
-            raise Misfit(NOT_A_NUMBER.fill(text=text))
+            raise Misfit(NOT_A_NUMBER.format(text=text))
         if self.type is FactType.WHOLE and value.denominator != 1:
-            raise Misfit(NOT_WHOLE.fill(text=text))
+            raise Misfit(NOT_WHOLE.format(text=text))
         if (decimals_of(value) or 0) > 6:
-            raise Misfit(TOO_FINE.fill(text=text))
+            raise Misfit(TOO_FINE.format(text=text))
         assert self.minimum is not None and self.maximum is not None
         if not self.minimum <= value <= self.maximum:
-            raise Misfit(OUT_OF_RANGE.fill(text=text, low=self.minimum, high=self.maximum))
+            raise Misfit(OUT_OF_RANGE.format(text=text, low=self.minimum, high=self.maximum))
         return value
 
     def _choice(self, text: str) -> str:
@@ -141,7 +141,7 @@ class Fact(Model):
         choices = Phrase(
             "、".join(f"{code}（{label.zh}）" for code, label in self.choices.items()), ", ".join(self.choices)
         )
-        raise Misfit(NOT_A_CHOICE.fill(text=text, choices=choices))
+        raise Misfit(NOT_A_CHOICE.format(text=text, choices=choices))
 
 
 @model
@@ -242,8 +242,8 @@ class Subject(NamedTuple):
 
     kind: str
     facts: Mapping[str, FactValue]
-    place: Place
-    places: Mapping[str, Place]
+    place: Location
+    places: Mapping[str, Location]
 
     def text(self, name: str) -> str | None:
         """A text fact, if given."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from compliance.base.diagnostics import InputError, Problem
+from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.outcome import Outcome, Reason
 from compliance.base.phrase import Phrase
 from compliance.facts.description import Entry, subject_of
@@ -17,7 +17,7 @@ from compliance.findings.report import Asked, Finding, PackUsed, Remedy, Report
 from compliance.logic.expression import Value
 from compliance.logic.interpreter import Evaluation, Evaluator, evaluate
 from compliance.packs.library import NATIONAL, NO_PLACE, Library, Pack
-from compliance.packs.precedence import ALL, LayeredRule, Selection, layered
+from compliance.packs.precedence import ALL, RuleInContext, Selection, layered
 from compliance.packs.ready import NATIONAL_ONLY, ONLY_SOME, ready
 
 NOTHING_APPLIED = Phrase(
@@ -35,7 +35,7 @@ def check_entries(
 ) -> list[Report]:
     """The reports on the descriptions of one file. Raises InputError with all that is wrong in any of them."""
     reports: list[Report] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for entry in entries:
         try:
             reports.append(check_entry(library, entry, as_of, jurisdiction, selection))
@@ -65,12 +65,12 @@ def jurisdiction_of(library: Library, entry: Entry) -> str | None:
         return None
     name = library.find(given.text.strip())
     if name is None:
-        message = NO_PLACE.fill(name=given.text, names=library.choices())
-        raise InputError([Problem(given.place, "jurisdiction", message), *other_problems(entry, vocabulary)])
+        message = NO_PLACE.format(name=given.text, names=library.choices())
+        raise InputError([Diagnostic(given.place, "jurisdiction", message), *other_problems(entry, vocabulary)])
     return name
 
 
-def other_problems(entry: Entry, vocabulary: Vocabulary) -> Iterable[Problem]:
+def other_problems(entry: Entry, vocabulary: Vocabulary) -> Iterable[Diagnostic]:
     """What else is wrong in a description whose place is not known: only what is wrong by any vocabulary."""
     try:
         subject_of(entry, vocabulary)
@@ -112,7 +112,7 @@ def speaks_against(finding: Finding) -> bool:
     return finding.obligation.binding and (open_one or finding.outcome is Outcome.FAIL)
 
 
-def finding_of(layered_rule: LayeredRule, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date) -> Finding:
+def finding_of(layered_rule: RuleInContext, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date) -> Finding:
     """One rule's finding. Where another takes its place, it applies only where that other one does not."""
     one, pack, lowered, by = layered_rule
     evaluation = evaluate(lowered, facts, as_of)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from compliance.base.decimals import cut_text, decimal_text
 from compliance.base.outcome import Reason, Responsible
-from compliance.base.phrase import Phrase, joined, listed, same
+from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.base.workdays import is_published
 from compliance.facts.vocabulary import Vocabulary
 from compliance.findings.message import Message
@@ -19,7 +19,7 @@ from compliance.logic.interpreter import Evaluation, ReadingEvaluation
 from compliance.logic.lowered import Measure
 from compliance.packs import sentence
 from compliance.packs.kinds import TieredMinimum
-from compliance.packs.library import Pack, PackRule
+from compliance.packs.library import Pack, RuleEntry
 from compliance.packs.rules import Relation, Rule
 
 TIGHTENS = Phrase("严于 {rule}，两者均须符合", "stricter than {rule}; both are checked")
@@ -29,14 +29,14 @@ RESTATED = Phrase(
     "this clause is encoded from consistent restatements; its original wording was not seen",
 )
 ADOPTED = Phrase("采用的理解：{label}（{by}；{why}）", "reading taken: {label} ({by}; {why})")
-NONE = same("–")
+NONE = untranslated("–")
 NOT_BEFORE = Phrase("不早于 {day}", "from {day}")
 NOT_AFTER = Phrase("不晚于 {day}", "by {day}")
 SIGNS = {sentence.AT_LEAST: "≥ ", sentence.ABOVE: "> ", sentence.AT_MOST: "≤ ", sentence.BELOW: "< "}
 
 
 def finding(
-    pack_rule: PackRule,
+    pack_rule: RuleEntry,
     pack: Pack,
     evaluation: Evaluation,
     facts: Mapping[str, Value],
@@ -107,8 +107,10 @@ def limit_words(one: ReadingEvaluation, vocabulary: Vocabulary) -> Phrase:
         return required_codes(required, measure, vocabulary)
     words = value_for_people(required, measure, vocabulary)
     if isinstance(required, date) and measure:
-        return (NOT_BEFORE if measure.sense == "minimum" else NOT_AFTER).fill(day=words)
-    return joined(same(SIGNS[measure.form]), words) if required is not None and measure and measure.form else words
+        return (NOT_BEFORE if measure.sense == "minimum" else NOT_AFTER).format(day=words)
+    return (
+        joined(untranslated(SIGNS[measure.form]), words) if required is not None and measure and measure.form else words
+    )
 
 
 def required_codes(text: str, measure: Measure | None, vocabulary: Vocabulary) -> Phrase:
@@ -116,7 +118,7 @@ def required_codes(text: str, measure: Measure | None, vocabulary: Vocabulary) -
     fact = vocabulary.facts.get(measure.fact) if measure else None
     choices = {"yes": sentence.YES, "no": sentence.NO, **(fact.choices if fact else {})}
     return listed(
-        listed([choices.get(code, same(code)) for code in item.split("|")], sentence.OR.zh, sentence.OR.en)
+        listed([choices.get(code, untranslated(code)) for code in item.split("|")], sentence.OR.zh, sentence.OR.en)
         for item in text.split(";")
     )
 
@@ -143,7 +145,7 @@ def reading_results(evaluation: Evaluation, vocabulary: Vocabulary) -> tuple[Rea
         return ()
     return tuple(
         ReadingResult(
-            r.reading.label or same(""),
+            r.reading.label or untranslated(""),
             r.outcome,
             figure(r.required),
             margin_text(r.margin),
@@ -163,12 +165,12 @@ def assumptions(rule: Rule, evaluation: Evaluation, facts: Mapping[str, Value]) 
     for one in evaluation.readings:
         if one.reading.counting:
             found += sentence.counting_words(one.reading.counting)
-            found += [sentence.UNPUBLISHED.fill(year=y) for y in years(facts, one) if not is_published(y)]
+            found += [sentence.UNPUBLISHED.format(year=y) for y in years(facts, one) if not is_published(y)]
     if rule.source.confidence == "restated":
         found.append(RESTATED)
     if rule.adopted:
         label = evaluation.readings[0].reading.label
-        found.append(ADOPTED.fill(label=label, by=rule.adopted.by, why=rule.adopted.why))
+        found.append(ADOPTED.format(label=label, by=rule.adopted.by, why=rule.adopted.why))
     return tuple(dict.fromkeys(found))
 
 
@@ -185,7 +187,7 @@ def relation_words(relation: Relation | None) -> Phrase | None:
     if relation is None:
         return None
     form, other = (TIGHTENS, relation.tightens) if relation.tightens else (REPLACES, relation.replaces)
-    return form.fill(rule=other)
+    return form.format(rule=other)
 
 
 def citation(rule: Rule, pack: Pack) -> Citation:

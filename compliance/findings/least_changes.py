@@ -27,7 +27,7 @@ from compliance.logic.expression import Value
 from compliance.logic.interpreter import Evaluation, evaluate
 from compliance.logic.lowered import LoweredRule
 from compliance.logic.possible import Prospect
-from compliance.packs.precedence import LayeredRule
+from compliance.packs.precedence import RuleInContext
 
 MOST_STEPS = 4000
 Facts = frozenset[str]
@@ -77,14 +77,14 @@ def together(rule: LoweredRule, facts: Known, vocabulary: Vocabulary, as_of: dat
 
 
 def mending(
-    rules: Iterable[LayeredRule], findings: Iterable[Finding], facts: Known, vocabulary: Vocabulary, as_of: date
+    rules: Iterable[RuleInContext], findings: Iterable[Finding], facts: Known, vocabulary: Vocabulary, as_of: date
 ) -> Mending:
     """The least changes after which the verdict is compliant, or the rules that stand in the way of any.
 
     The findings are those of the rules, in their order.
     """
     ground, pairs = Ground(facts, vocabulary, as_of), zip(rules, findings, strict=True)
-    binding = [(goal_of(r.one.id, r.lowered, ground), f) for r, f in pairs if r.lowered and f.obligation.binding]
+    binding = [(goal_of(r.entry.id, r.lowered, ground), f) for r, f in pairs if r.lowered and f.obligation.binding]
     try:
         return Plan(binding, ground).mending()
     except NotDetermined:

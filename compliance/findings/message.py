@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from compliance.base.outcome import OUTCOME_WORDS, Obligation, Outcome, Reason
-from compliance.base.phrase import Phrase, joined, listed, same
+from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.facts.vocabulary import Vocabulary
 from compliance.logic.expression import Value, facts_in
 from compliance.logic.interpreter import Evaluation, ReadingEvaluation, failing_parts
@@ -76,37 +76,37 @@ class Message:
         """The sentence."""
         match self.evaluation.reason:
             case Reason.REPLACED:
-                return REPLACED.fill(rule=self.replaced_by)
+                return REPLACED.format(rule=self.replaced_by)
             case Reason.NOT_IN_FORCE:
                 return self.not_in_force(self.rule.in_force)
             case Reason.CONDITION_NOT_MET:
-                return DOES_NOT_APPLY.fill(conditions=sentence.conditions(self.rule, self.vocabulary))
+                return DOES_NOT_APPLY.format(conditions=sentence.conditions(self.rule, self.vocabulary))
             case Reason.AMBIGUOUS_SOURCE:
-                return AMBIGUOUS.fill(readings=listed(map(self.reading_words, self.evaluation.readings), "；", "; "))
+                return AMBIGUOUS.format(readings=listed(map(self.reading_words, self.evaluation.readings), "；", "; "))
             case Reason.MISSING_FACTS:
                 facts = listed(self.vocabulary.label_of(name) for name in self.evaluation.missing)
-                return NEEDS.fill(facts=facts, requirement=self.requirement())
+                return NEEDS.format(facts=facts, requirement=self.requirement())
             case Reason.NOT_COVERED:
-                return NOT_COVERED.fill(facts=self.given(), requirement=self.requirement())
+                return NOT_COVERED.format(facts=self.given(), requirement=self.requirement())
             case Reason.NOT_DUE:
                 return self.not_due()
             case _:
                 may = self.rule.obligation is Obligation.MAY
                 passed, failed = (CLAIMABLE, LACKS) if may else (PASSED, FAILED)
                 form = passed if self.evaluation.outcome is Outcome.PASS else failed
-                return form.fill(requirement=self.requirement(), actual=self.actual(), short=self.short())
+                return form.format(requirement=self.requirement(), actual=self.actual(), short=self.short())
 
     def not_in_force(self, period: InForce | None) -> Phrase:
         if period is None:
             return NO_VALUE
         if period.start and self.as_of < period.start:
-            return NOT_YET.fill(start=period.start)
-        return NO_LONGER.fill(end=period.end) if period.end and self.as_of > period.end else NO_VALUE
+            return NOT_YET.format(start=period.start)
+        return NO_LONGER.format(end=period.end) if period.end and self.as_of > period.end else NO_VALUE
 
     def not_due(self) -> Phrase:
         due = self.shown.due
         assert due is not None
-        return NOT_DUE.fill(
+        return NOT_DUE.format(
             requirement=self.requirement(),
             actual=self.actual(),
             short=self.short(),
@@ -139,15 +139,15 @@ class Message:
 
     def reading_words(self, one: ReadingEvaluation) -> Phrase:
         total = self.total(one)
-        return READING.fill(label=one.reading.label, total=total, outcome=OUTCOME_WORDS[one.outcome])
+        return READING.format(label=one.reading.label, total=total, outcome=OUTCOME_WORDS[one.outcome])
 
     def total(self, one: ReadingEvaluation) -> Phrase:
         """What a limit on a ratio comes to in whole, in brackets."""
         total = one.reading.measure and one.reading.measure.total
         if not total or not isinstance(one.total, Fraction):
-            return same("")
+            return untranslated("")
         value = sentence.amount(one.total, self.vocabulary.unit_of(total.fact), self.vocabulary)
-        return TOTAL.fill(fact=self.vocabulary.label_of(total.fact), value=value)
+        return TOTAL.format(fact=self.vocabulary.label_of(total.fact), value=value)
 
     def given(self) -> Phrase:
         """The facts that the rule looks at, as they are."""
@@ -156,7 +156,7 @@ class Message:
             n for n in facts_in(self.shown.reading.holds) if n in self.facts and (measure is None or n != measure.fact)
         ]
         return listed(
-            Phrase("{what}为 {value}", "{what}: {value}").fill(
+            Phrase("{what}为 {value}", "{what}: {value}").format(
                 what=self.vocabulary.label_of(name),
                 value=self.value(name),
             )
@@ -174,25 +174,25 @@ class Message:
         """The actual value, where one is compared."""
         shown, measure = self.shown, self.shown.reading.measure
         if measure is None or shown.actual is None:
-            return same("")
+            return untranslated("")
         if isinstance(shown.actual, Fraction):
-            return ACTUAL.fill(value=sentence.amount(shown.actual, measure.unit, self.vocabulary))
+            return ACTUAL.format(value=sentence.amount(shown.actual, measure.unit, self.vocabulary))
         value = sentence.value_words(shown.actual, self.vocabulary.facts.get(measure.fact))
         cut = Phrase(
             *(text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…" for text in (value.zh, value.en))
         )
-        return ACTUAL.fill(value=Phrase(f"“{cut.zh}”", f"“{cut.en}”"))
+        return ACTUAL.format(value=Phrase(f"“{cut.zh}”", f"“{cut.en}”"))
 
     def short(self) -> Phrase:
         """What is short of passing."""
         shown, measure = self.shown, self.shown.reading.measure
         lacking = [part.label for part in failing_parts(shown.reading, self.facts)]
         if lacking:
-            return (LACKING if measure else UNMET).fill(parts=listed(lacking))
+            return (LACKING if measure else UNMET).format(parts=listed(lacking))
         if shown.due and self.evaluation.outcome is Outcome.FAIL and shown.reading.counting:
             done = shown.actual if isinstance(shown.actual, date) else None
             form = LATE if done else NOT_DONE
-            return form.fill(due=shown.due, days=((done or self.as_of) - shown.due).days)
+            return form.format(due=shown.due, days=((done or self.as_of) - shown.due).days)
         if not shown.margin or measure is None or isinstance(shown.actual, date) or shown.reading.counting:
-            return same("")
-        return SHORT.fill(amount=sentence.amount(abs(shown.margin), measure.unit, self.vocabulary))
+            return untranslated("")
+        return SHORT.format(amount=sentence.amount(abs(shown.margin), measure.unit, self.vocabulary))

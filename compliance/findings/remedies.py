@@ -16,7 +16,7 @@ from itertools import combinations
 
 from compliance.base.decimals import DECIMALS, decimal_text
 from compliance.base.outcome import Outcome
-from compliance.base.phrase import Phrase, listed, same
+from compliance.base.phrase import Phrase, listed, untranslated
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 from compliance.findings.report import Remedy
 from compliance.logic import expression as tree
@@ -202,18 +202,18 @@ def remedy(name: str, value: Value, ground: Ground) -> Remedy:
     words = amount(value, fact.unit, ground.vocabulary) if isinstance(value, Fraction) else value_words(value, fact)
     to, label = plain(value, fact), fact.label
     if now is None:
-        return Remedy(name, to, None, STATE.fill(fact=label, value=words))
+        return Remedy(name, to, None, STATE.format(fact=label, value=words))
     if isinstance(value, frozenset) and isinstance(now, frozenset):
         turns = [(sign, codes, form) for sign, codes, form in turns_of(now, value) if codes]
         change = " ".join(sign + plain(codes, fact) for sign, codes, _ in turns)
-        told = (form.fill(fact=label, value=value_words(codes, fact)) for _, codes, form in turns)
+        told = (form.format(fact=label, value=value_words(codes, fact)) for _, codes, form in turns)
         return Remedy(name, to, change, listed(told, "，", ", "))
     if isinstance(value, bool | str):
-        return Remedy(name, to, None, REPLACE.fill(fact=label, value=words))
+        return Remedy(name, to, None, REPLACE.format(fact=label, value=words))
     by = position(value) - position(now)
     change = ("" if by < 0 else "+") + str(decimal_text(by))
-    unit = DAYS.fill(change=change) if isinstance(value, date) else same(change)
-    return Remedy(name, to, change, CHANGE.fill(fact=label, value=words, change=unit))
+    unit = DAYS.format(change=change) if isinstance(value, date) else untranslated(change)
+    return Remedy(name, to, change, CHANGE.format(fact=label, value=words, change=unit))
 
 
 def turns_of(now: frozenset[str], value: frozenset[str]) -> tuple[tuple[str, frozenset[str], Phrase], ...]:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import polars as pl
 
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import InputError, Place, Problem
+from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.outcome import Outcome, Responsible
-from compliance.base.phrase import Language, Phrase, listed, same
+from compliance.base.phrase import Language, Phrase, listed, untranslated
 from compliance.base.yaml_nodes import refusal
 from compliance.columnar.evaluate import Book
 from compliance.facts.description import Entry
@@ -115,10 +115,10 @@ class Filings:
         """What is to be said of the table as a whole, once its records were read."""
         inspection, notes = self.inspection, []
         if inspection.tally.placeless:
-            notes.append(PLACELESS.fill(n=inspection.tally.placeless, note=NATIONAL_ONLY))
+            notes.append(PLACELESS.format(n=inspection.tally.placeless, note=NATIONAL_ONLY))
         if twice := inspection.twice():
-            examples = [AT_ROWS.fill(id=one, rows=", ".join(map(str, rows[:SHOWN]))) for one, rows in twice[:SHOWN]]
-            notes.append(TWICE.fill(n=len(twice), examples=listed(examples)))
+            examples = [AT_ROWS.format(id=one, rows=", ".join(map(str, rows[:SHOWN]))) for one, rows in twice[:SHOWN]]
+            notes.append(TWICE.format(n=len(twice), examples=listed(examples)))
         return [*notes, *notes_of(self.request, inspection.headers, inspection.columns)]
 
     def _write_workbook(self, records: pl.DataFrame, target: Path) -> None:
@@ -137,14 +137,14 @@ class Filings:
             found.select(FINDING),
             rules_of(self.book),
             labels_of(self.book),
-            [CellError(fault.row, fault.column, same(fault.message)) for fault in inspection.faults],
+            [CellError(fault.row, fault.column, untranslated(fault.message)) for fault in inspection.faults],
             self.notes(),
             choices,
         )
         try:
             write_annotated(target, annotated, self.request.language)
         except OSError as error:
-            raise refusal(str(target), CANNOT_WRITE.fill(why=error.strerror or error)) from None
+            raise refusal(str(target), CANNOT_WRITE.format(why=error.strerror or error)) from None
 
     def explain(self, row: int) -> Report:
         """The full report on one record, by the reference interpreter. Raises InputError."""
@@ -157,16 +157,16 @@ class Filings:
         inspection = self.inspection
         found = self.source.frame.slice(row - 1, 1).collect(engine="streaming")
         if found.is_empty():
-            raise refusal(self.request.table, NOT_A_RECORD.fill(row=row))
+            raise refusal(self.request.table, NOT_A_RECORD.format(row=row))
         if source.ERROR in found.columns and (why := found[source.ERROR][0]):
-            raise refusal(self.request.table, same(why))
+            raise refusal(self.request.table, untranslated(why))
         facts = self.book.ready(self.request.jurisdiction or self._place_of(found)).vocabulary.facts
         items: list[tuple[yaml_nodes.Scalar, yaml_nodes.Node]] = []
         for header, code in inspection.columns.items():
             if code in facts:
-                place = Place(self.source.place(row, inspection.headers.index(header)))
+                place = Location(self.source.place(row, inspection.headers.index(header)))
                 items.append((yaml_nodes.Scalar(code, False, place), node_of(found[header].to_list()[0], place)))
-        return Entry(self.book.kind, yaml_nodes.Mapping(items, Place(self.source.place(row, None))))
+        return Entry(self.book.kind, yaml_nodes.Mapping(items, Location(self.source.place(row, None))))
 
     def _place_of(self, record: pl.DataFrame) -> str:
         """The pack of a record's jurisdiction, as far as there is one."""
@@ -178,10 +178,10 @@ class Filings:
 def check_headers(table: str, book: Book, headers: Sequence[str]) -> None:
     """Raises InputError where a fact stands under two headers, or a header is one that the results need."""
     seen: dict[str, str] = {}
-    problems = [Problem(Place(table), name, TAKEN) for name in headers if name in ADDED]
+    problems = [Diagnostic(Location(table), name, TAKEN) for name in headers if name in ADDED]
     for header, code in book.columns(headers).items():
         if code in seen:
-            problems.append(Problem(Place(table), header, SAME_FACT.fill(other=seen[code])))
+            problems.append(Diagnostic(Location(table), header, SAME_FACT.format(other=seen[code])))
         seen.setdefault(code, header)
     if problems:
         raise InputError(problems)
@@ -199,9 +199,9 @@ def rules_of(book: Book) -> Mapping[str, RuleInfo]:
     for place in book.places:
         sheet = book.sheet(place)
         for number, one in enumerate(sheet.rules):
-            rule, units = one.one.rule, one.one.rule.responsible
+            rule, units = one.entry.rule, one.entry.rule.responsible
             named = Responsible(tuple(units.lead), tuple(units.support), tuple(units.units))
-            found[one.one.id] = RuleInfo(rule.title, named, sheet.facts_of(number), rule.obligation)
+            found[one.entry.id] = RuleInfo(rule.title, named, sheet.facts_of(number), rule.obligation)
     return found
 
 
@@ -222,10 +222,10 @@ def notes_of(request: Request, headers: Sequence[str], columns: Mapping[str, str
     """What is to be said of a table before its records are read."""
     unused = [header for header in headers if header not in columns]
     chosen = [ONLY_SOME] if request.selection != ALL else []
-    return [*chosen, UNUSED.fill(names=", ".join(unused))] if unused else chosen
+    return [*chosen, UNUSED.format(names=", ".join(unused))] if unused else chosen
 
 
-def node_of(cell: object, place: Place) -> yaml_nodes.Node:
+def node_of(cell: object, place: Location) -> yaml_nodes.Node:
     """A cell as a value of a description."""
     if isinstance(cell, list):
         return yaml_nodes.Sequence([yaml_nodes.Scalar(str(item), False, place) for item in cell], place)

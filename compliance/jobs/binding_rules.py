@@ -15,7 +15,7 @@ from compliance.logic.expression import Value
 from compliance.logic.interpreter import Evaluation
 from compliance.packs import sentence
 from compliance.packs.kinds import TieredMinimum, value_at
-from compliance.packs.precedence import LayeredRule
+from compliance.packs.precedence import RuleInContext
 
 TIER = Phrase("“{tier}”一档", "the tier {tier}")
 LACKING = Phrase("缺少：{facts}", "for want of: {facts}")
@@ -34,7 +34,7 @@ class Bind(NamedTuple):
 
 
 def bind(
-    rule: LayeredRule,
+    rule: RuleInContext,
     there: Evaluation,
     here: Evaluation | None,
     facts: Mapping[str, Value],
@@ -43,11 +43,11 @@ def bind(
 ) -> Bind:
     """The rule as it is evaluated `there`; `here` is how it is with a better value next to that one."""
     words = reason_words(rule, there, here, facts, vocabulary, as_of)
-    return Bind(rule.one.id, rule.one.rule.title, there.outcome, there.reason, words, there.missing)
+    return Bind(rule.entry.id, rule.entry.rule.title, there.outcome, there.reason, words, there.missing)
 
 
 def reason_words(
-    rule: LayeredRule,
+    rule: RuleInContext,
     there: Evaluation,
     here: Evaluation | None,
     facts: Mapping[str, Value],
@@ -56,13 +56,13 @@ def reason_words(
 ) -> Phrase:
     """Why the rule fails or is open."""
     if there.reason is Reason.MISSING_FACTS:
-        return LACKING.fill(facts=listed(vocabulary.label_of(name) for name in there.missing))
+        return LACKING.format(facts=listed(vocabulary.label_of(name) for name in there.missing))
     if there.reason is Reason.NOT_COVERED:
         return NOT_COVERED
     if there.readings_differ:
         return listed(turned(there, here), "；", "; ")
     tier = tier_words(rule, there, facts, vocabulary, as_of)
-    return tier or Message(rule.one.rule, there, facts, vocabulary, as_of, None).requirement()
+    return tier or Message(rule.entry.rule, there, facts, vocabulary, as_of, None).requirement()
 
 
 def turned(there: Evaluation, here: Evaluation | None) -> list[Phrase]:
@@ -74,15 +74,15 @@ def turned(there: Evaluation, here: Evaluation | None) -> list[Phrase]:
 
 
 def tier_words(
-    rule: LayeredRule, there: Evaluation, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date
+    rule: RuleInContext, there: Evaluation, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date
 ) -> Phrase | None:
     """The tier that counts, of a rule with tiers."""
-    requires, shown = rule.one.rule.requires, there.shown
+    requires, shown = rule.entry.rule.requires, there.shown
     by = facts.get(requires.by) if isinstance(requires, TieredMinimum) else None
     if not isinstance(requires, TieredMinimum) or not isinstance(by, Fraction) or shown is None:
         return None
     for tier in requires.tiers:
         inside = (tier.start is None or tier.start <= by) and (tier.end is None or by <= tier.end)
         if inside and value_at(tier.minimum, as_of) == shown.required:
-            return TIER.fill(tier=sentence.tier_words(tier, requires.quantity, vocabulary, as_of))
+            return TIER.format(tier=sentence.tier_words(tier, requires.quantity, vocabulary, as_of))
     return None

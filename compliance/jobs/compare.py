@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from compliance.base import yaml_nodes
 from compliance.base.decimals import decimal_text, exact
-from compliance.base.diagnostics import Misfit, Place, nearest
+from compliance.base.diagnostics import Location, Misfit, did_you_mean
 from compliance.base.outcome import Outcome, Verdict
-from compliance.base.phrase import Phrase, joined, listed, same
+from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.facts.description import NO_SUCH_FACT, Entry
 from compliance.facts.parsing import plain_form
 from compliance.facts.vocabulary import Fact, Vocabulary
@@ -134,9 +134,9 @@ def variation(text: str, vocabulary: Vocabulary) -> Variation:
     name, sign, values = text.partition("=")
     code = vocabulary.codes.get(plain_form(name))
     if not sign or not values.strip():
-        raise Misfit(NO_VARIATION.fill(text=text))
+        raise Misfit(NO_VARIATION.format(text=text))
     if code is None:
-        raise Misfit(joined(same(f"{name}: "), NO_SUCH_FACT.fill(near=nearest(name, vocabulary.codes))))
+        raise Misfit(joined(untranslated(f"{name}: "), NO_SUCH_FACT.format(near=did_you_mean(name, vocabulary.codes))))
     listed_ = stepped(text, values) if ".." in values else [one.strip() for one in values.split(",")]
     for one in listed_:
         vocabulary.facts[code].parse(one)
@@ -149,10 +149,10 @@ def stepped(text: str, values: str) -> list[str]:
     end_text, _, step_text = rest.partition(":")
     start, end, step = (exact(part.strip()) for part in (start_text, end_text, step_text or "1"))
     if start is None or end is None or not step or step < 0 or start > end:
-        raise Misfit(NO_VARIATION.fill(text=text))
+        raise Misfit(NO_VARIATION.format(text=text))
     many = int((end - start) / step) + 1
     if many > MOST_VARIANTS:
-        raise Misfit(TOO_MANY.fill(n=many, most=MOST_VARIANTS))
+        raise Misfit(TOO_MANY.format(n=many, most=MOST_VARIANTS))
     return [str(decimal_text(start + number * step)) for number in range(many)]
 
 
@@ -161,12 +161,12 @@ def varied(entry: Entry, variations: Sequence[Variation], vocabulary: Vocabulary
     names = [one.name for one in variations]
     for name in names:
         if names.count(name) > 1:
-            raise Misfit(TWICE.fill(name=name))
+            raise Misfit(TWICE.format(name=name))
     many = 1
     for one in variations:
         many *= len(one.values)
     if many > MOST_VARIANTS:
-        raise Misfit(TOO_MANY.fill(n=many, most=MOST_VARIANTS))
+        raise Misfit(TOO_MANY.format(n=many, most=MOST_VARIANTS))
     return [
         variant(entry, dict(zip(names, values, strict=True)), vocabulary)
         for values in product(*(v.values for v in variations))
@@ -181,7 +181,7 @@ def variant(entry: Entry, values: Mapping[str, str], vocabulary: Vocabulary) -> 
     return Variant(words, Entry(entry.kind, yaml_nodes.Mapping(items, entry.record.place)))
 
 
-def written(values: Mapping[str, str], place: Place) -> Iterator[tuple[yaml_nodes.Scalar, yaml_nodes.Node]]:
+def written(values: Mapping[str, str], place: Location) -> Iterator[tuple[yaml_nodes.Scalar, yaml_nodes.Node]]:
     """The values as a description writes them."""
     for name, text in values.items():
         yield yaml_nodes.Scalar(name, True, place), yaml_nodes.Scalar(text, False, place)
@@ -191,10 +191,10 @@ def set_to(fact: Fact, text: str, vocabulary: Vocabulary) -> Phrase:
     """A fact and its value in words."""
     value = fact.parse(text)
     words = amount(value, fact.unit, vocabulary) if isinstance(value, Fraction) else value_words(value, fact)
-    return SET_TO.fill(fact=fact.label, value=words)
+    return SET_TO.format(fact=fact.label, value=words)
 
 
 def named(entry: Entry, file: str) -> Variant:
     """A description as it is, under its own name or number, or the name of its file."""
     words = entry.raw(["name", "机构名称", "名称"]) or entry.raw(["id", "编号"])
-    return Variant(same(words.text if words else file), entry)
+    return Variant(untranslated(words.text if words else file), entry)

@@ -48,10 +48,10 @@ def read_roster(library: Library, table: str, as_of: date, language: Language, p
     found = read(Path(table), book.codes(), library.kinds, None, language)
     found = found.settle() if found.settle else found
     if found.kind not in (None, "facility"):
-        raise refusal(table, OTHER_KIND.fill(kind=library.kinds[str(found.kind)]))
+        raise refusal(table, OTHER_KIND.format(kind=library.kinds[str(found.kind)]))
     typed = typed_cells(found, book, language)
     if SLOTS not in typed.columns:
-        raise refusal(table, NO_SLOTS.fill(label=book.ready(place or NATIONAL).vocabulary.label_of(SLOTS)))
+        raise refusal(table, NO_SLOTS.format(label=book.ready(place or NATIONAL).vocabulary.label_of(SLOTS)))
     records = typed.frame.to_dicts()
     problems = [line for record in records for line in wrong_in(record, typed, found)]
     return Roster(table, [nursery(record) for record in records], problems)

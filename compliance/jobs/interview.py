@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from compliance.base.diagnostics import Misfit, Place
+from compliance.base.diagnostics import Location, Misfit
 from compliance.base.outcome import Outcome, Verdict, verdict_of
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import Scalar
@@ -27,13 +27,13 @@ from compliance.logic.expression import facts_in
 from compliance.logic.interpreter import Evaluation, evaluate
 from compliance.logic.possible import Prospect
 from compliance.packs.library import NATIONAL, Library
-from compliance.packs.precedence import LayeredRule, layered
+from compliance.packs.precedence import RuleInContext, layered
 from compliance.packs.ready import ready
 from compliance.packs.sentence import value_words
 
 NO_SUCH_NUMBER = Phrase("没有第 {n} 项；请填 1 至 {last}", "there is no choice {n}; pick 1 to {last}")
 TEXT_EXPECTED = Phrase("应填写文字", "a text was expected")
-PLACE = Place("ask")
+PLACE = Location("ask")
 YES_NO = ("yes", "no")
 SHORT = {"y": "yes", "n": "no"}
 
@@ -62,7 +62,7 @@ class Interview:
         self.kind, self.place, self.as_of = kind, place, as_of
         self.packs, self.vocabulary = ready(library, place or NATIONAL, kind)
         rules = layered(self.packs, kind, self.vocabulary, as_of)
-        self.rules = [rule for rule in rules if rule.one.rule.obligation.binding]
+        self.rules = [rule for rule in rules if rule.entry.rule.obligation.binding]
         self.answers: list[Answer] = []
 
     @property
@@ -71,7 +71,7 @@ class Interview:
         place: dict[str, FactValue] = {"jurisdiction": self.place} if self.place else {}
         return {**place, **{one.code: one.value for one in self.answers if one.value is not None}}
 
-    def evaluations(self) -> list[tuple[LayeredRule, Evaluation]]:
+    def evaluations(self) -> list[tuple[RuleInContext, Evaluation]]:
         """What each binding rule comes to by the answers so far."""
         facts = self.vocabulary.implied(self.facts)
         return [(rule, evaluate(rule.lowered, facts, self.as_of)) for rule in self.rules]
@@ -91,10 +91,10 @@ class Interview:
         conditions = {name for rule, _ in waiting if rule.lowered for name in facts_in(rule.lowered.applies)}
         code = max(counts, key=lambda name: (name in conditions, counts[name]))
         first = next(rule for rule, missing in waiting if code in missing)
-        rule = first.one.rule
+        rule = first.entry.rule
         return Question(code, self.vocabulary.facts[code], counts[code], rule.title, citation(rule, first.pack))
 
-    def waiting(self) -> list[tuple[LayeredRule, tuple[str, ...]]]:
+    def waiting(self) -> list[tuple[RuleInContext, tuple[str, ...]]]:
         """The rules that further answers can decide so that it matters, each with what it waits for.
 
         Where one can no longer be met, since what it turns on is not known, another matters only if it can fail.
@@ -149,7 +149,7 @@ def picked(number: str, choices: Mapping[str, Phrase] | tuple[str, ...]) -> str:
     """The choice of that number, from 1. Raises Misfit."""
     codes = list(choices)
     if not 1 <= int(number) <= len(codes):
-        raise Misfit(NO_SUCH_NUMBER.fill(n=number, last=len(codes)))
+        raise Misfit(NO_SUCH_NUMBER.format(n=number, last=len(codes)))
     return codes[int(number) - 1]
 
 
@@ -159,15 +159,15 @@ def described(interview: Interview, language: Language) -> str:
     lines = []
     for code, value in facts.items():
         fact = vocabulary.facts[code]
-        lines.append(f"  {code}: {written(value, fact)}  # {told(value, fact).tell(language)}")
-    return "\n".join([f"{interview.kind}:{'' if lines else ' {}'}  # {vocabulary.label.tell(language)}", *lines]) + "\n"
+        lines.append(f"  {code}: {written(value, fact)}  # {told(value, fact).text(language)}")
+    return "\n".join([f"{interview.kind}:{'' if lines else ' {}'}  # {vocabulary.label.text(language)}", *lines]) + "\n"
 
 
 def told(value: FactValue, fact: Fact) -> Phrase:
     """What the fact is called and, where its value is a code, what that is called."""
     if not fact.choices:
         return fact.label
-    return Phrase("{label}：{value}", "{label}: {value}").fill(label=fact.label, value=value_words(value, fact))
+    return Phrase("{label}：{value}", "{label}: {value}").format(label=fact.label, value=value_words(value, fact))
 
 
 def written(value: FactValue, fact: Fact) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from compliance.base.decimals import DECIMALS, decimal_text
 from compliance.base.outcome import Obligation, Outcome, Reason
-from compliance.base.phrase import Phrase, listed, same
+from compliance.base.phrase import Phrase, listed, untranslated
 from compliance.facts.description import Entry, subject_of
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 from compliance.findings.check import check, finding_of, jurisdiction_of
@@ -19,7 +19,7 @@ from compliance.logic.expression import Expression, Value
 from compliance.logic.interpreter import Evaluator, evaluate
 from compliance.logic.lowered import LoweredRule
 from compliance.packs.library import NATIONAL, Library
-from compliance.packs.precedence import LayeredRule, layered
+from compliance.packs.precedence import RuleInContext, layered
 from compliance.packs.ready import NATIONAL_ONLY, ready
 
 SLOTS, AREA, STAGE, PROPOSED = "slots", "building_area", "stage", "proposed"
@@ -82,7 +82,7 @@ class Case(NamedTuple):
     report: Report
     facts: Mapping[str, Value]
     vocabulary: Vocabulary
-    rules: Sequence[LayeredRule]
+    rules: Sequence[RuleInContext]
 
 
 class Debt(NamedTuple):
@@ -143,7 +143,7 @@ def plan(library: Library, entry: Entry, wanted: Wanted) -> Plan:
     place = case.report.packs[0].title
     found = Plan(case.report, debts, slots, need, None, (), case.report.notes)
     if not debts:
-        return found._replace(notes=(*found.notes, NO_RULE.fill(place=place)))
+        return found._replace(notes=(*found.notes, NO_RULE.format(place=place)))
     if not need:
         return found
     if slots is None:
@@ -156,7 +156,7 @@ def debts_of(case: Case, as_of: date) -> Iterator[Debt]:
     findings = {finding.rule: finding for finding in case.report.findings}
     have = case.facts.get(SLOTS)
     for one in case.rules:
-        finding = findings[one.one.id]
+        finding = findings[one.entry.id]
         in_play = finding.obligation is not Obligation.MAY and finding.reason not in OUT_OF_PLAY
         if one.lowered and in_play and limits(one.lowered, SLOTS):
             owed = least(one.lowered, SLOTS, case.vocabulary.facts[SLOTS], case.facts, as_of)
@@ -203,14 +203,14 @@ def with_mixes(library: Library, found: Plan, need: int, wanted: Wanted) -> Plan
     place = library.head(pack).title
     if not rules:
         others = [one for one in library.folders if area_rules(library, one, wanted.as_of)]
-        packs = listed(same(one) for one in others) if others else NONE_THERE
-        return found._replace(notes=(*found.notes, NO_AREA_RULE.fill(place=place, packs=packs)))
+        packs = listed(untranslated(one) for one in others) if others else NONE_THERE
+        return found._replace(notes=(*found.notes, NO_AREA_RULE.format(place=place, packs=packs)))
     vocabulary = ready(library, pack, "facility").vocabulary
     site = Site(rules, vocabulary, wanted.as_of)
     areas = {size: area for size in wanted.sizes or SIZES if (area := site.area(size)) is not None}
     about = tuple(finding_of(one, {STAGE: PROPOSED}, vocabulary, wanted.as_of) for one in rules)
     refused = [str(size) for size in wanted.sizes or () if size not in areas]
-    notes = [*found.notes, *([NOT_COVERED.fill(sizes=", ".join(refused))] if refused else [])]
+    notes = [*found.notes, *([NOT_COVERED.format(sizes=", ".join(refused))] if refused else [])]
     found = found._replace(ground=Ground(pack, place, about, areas))
     if not areas:
         return found._replace(notes=(*notes, NO_SIZE))
@@ -225,26 +225,26 @@ def worthwhile(areas: Mapping[int, Fraction], need: int, asked: int | None) -> t
     fewest = -(-need // max(areas))
     most = min(asked or fewest + FURTHER, MOST)
     if most < fewest:
-        return [], [TOO_FEW.fill(size=max(areas), slots=need, least=fewest, most=most)]
+        return [], [TOO_FEW.format(size=max(areas), slots=need, least=fewest, most=most)]
     mixes = least_area_mixes(areas, need, min(most, -(-need // min(areas))))
     kept = [mix for mix in mixes if mix.slots - mix.sizes[-1][0] < need]
     return kept, [LEFT_OUT] if kept[-1].facilities < most else []
 
 
-def area_rules(library: Library, pack: str, as_of: date) -> list[LayeredRule]:
+def area_rules(library: Library, pack: str, as_of: date) -> list[RuleInContext]:
     """The binding rules of a pack that ask a facility for building area by its slots."""
     packs, vocabulary = ready(library, pack, "facility")
     return [
         one
         for one in layered(packs, "facility", vocabulary, as_of)
-        if one.lowered and one.one.rule.obligation.binding and limits(one.lowered, AREA)
+        if one.lowered and one.entry.rule.obligation.binding and limits(one.lowered, AREA)
     ]
 
 
 class Site(NamedTuple):
     """A facility that is being planned, and the area rules for it."""
 
-    rules: Sequence[LayeredRule]
+    rules: Sequence[RuleInContext]
     vocabulary: Vocabulary
     as_of: date
 
@@ -267,5 +267,5 @@ class Site(NamedTuple):
             finding = finding_of(one, {**self.facts(slots), AREA: area}, self.vocabulary, self.as_of)
             totals = [(reading.label, reading.total.required) for reading in finding.readings if reading.total]
             if totals:
-                words = listed((READING.fill(label=label, area=total) for label, total in totals), "；", "; ")
-                yield OPEN_SIZE.fill(slots=slots, readings=words, area=decimal_text(area))
+                words = listed((READING.format(label=label, area=total) for label, total in totals), "；", "; ")
+                yield OPEN_SIZE.format(slots=slots, readings=words, area=decimal_text(area))

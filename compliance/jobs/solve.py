@@ -13,9 +13,9 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from compliance.base.diagnostics import nearest
+from compliance.base.diagnostics import did_you_mean
 from compliance.base.outcome import Reason, Verdict
-from compliance.base.phrase import Phrase, joined, listed, same
+from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.columnar.coercion import Implied
 from compliance.columnar.compiled_rules import Rulesheet, States
 from compliance.columnar.engines.polars import Embedded, typed_frame
@@ -30,7 +30,7 @@ from compliance.jobs.binding_rules import Bind, bind
 from compliance.logic.expression import Value
 from compliance.logic.interpreter import evaluate
 from compliance.packs.library import NATIONAL, Library
-from compliance.packs.precedence import ALL, LayeredRule, Selection, layered
+from compliance.packs.precedence import ALL, RuleInContext, Selection, layered
 from compliance.packs.ready import NATIONAL_ONLY, ONLY_SOME, Ready, ready
 
 ORDER: Sequence[str] = (Verdict.COMPLIANT, Verdict.UNDETERMINED, Verdict.NON_COMPLIANT, INVALID)
@@ -134,15 +134,17 @@ class Case:
         facts = self.vocabulary.facts
         name = self.vocabulary.codes.get(plain_form(text))
         if name is None:
-            raise Unsolvable(joined(same(f"{text}: "), NO_SUCH_FACT.fill(near=nearest(text, self.vocabulary.codes))))
+            raise Unsolvable(
+                joined(untranslated(f"{text}: "), NO_SUCH_FACT.format(near=did_you_mean(text, self.vocabulary.codes)))
+            )
         if scale_of(facts[name]) is None:
             others = [one for one in self.sheet.facts if scale_of(facts[one])]
             names = listed(Phrase(f"{facts[one].label.zh}（{one}）", one) for one in others[:MOST_NAMED])
-            raise Unsolvable(NO_SCALE.fill(label=facts[name].label, names=names))
+            raise Unsolvable(NO_SCALE.format(label=facts[name].label, names=names))
         return name
 
     @cached_property
-    def binding(self) -> list[LayeredRule]:
+    def binding(self) -> list[RuleInContext]:
         """The rules in force that can change a verdict."""
         return [self.sheet.rules[number] for number in self.sheet.binding]
 
@@ -197,7 +199,7 @@ def solve(case: Case, name: str) -> Solution:
     ranges = tuple(Joining(case, name, subject.facts).ranges(stretches))
     notes = [*case.notes]
     if name not in case.sheet.facts:
-        notes.append(NOT_READ.fill(label=fact.label))
+        notes.append(NOT_READ.format(label=fact.label))
     if not any(one.verdict != INVALID and (one.binds or one.verdict == Verdict.COMPLIANT) for one in ranges):
         notes.append(NOTHING_APPLIED)
     unit = case.vocabulary.unit_label(fact.unit)

@@ -155,13 +155,13 @@ def progress(
     targets = tuple(targets_of(case, as_of, pace))
     notes = [*case.report.notes, *notes_on(figures, case.vocabulary)]
     if roster:
-        notes += [COUNTED.fill(stage=stages[PROPOSED]), *twice(roster)]
+        notes += [COUNTED.format(stage=stages[PROPOSED]), *twice(roster)]
     if any(target.forecast for target in targets):
-        notes.append(PACED.fill(day=as_of, pace=pace))
+        notes.append(PACED.format(day=as_of, pace=pace))
     if any(target.forecast and target.fact == INCLUSIVE for target in targets):
         notes.append(ALL_INCLUSIVE)
     if not targets:
-        notes.append(NO_TARGET.fill(place=case.report.packs[0].title))
+        notes.append(NO_TARGET.format(place=case.report.packs[0].title))
     return Progress(case.report, case.vocabulary, stages, roster, figures, targets, tuple(notes))
 
 
@@ -183,25 +183,25 @@ def notes_on(figures: Sequence[Figure], vocabulary: Vocabulary) -> Iterator[Phra
     for one in figures:
         label = vocabulary.label_of(one.fact)
         if one.counted is None:
-            yield OPEN_SUM.fill(n=one.open, label=label, sum=one.known)
+            yield OPEN_SUM.format(n=one.open, label=label, sum=one.known)
         elif one.given is None:
-            yield FROM_TABLE.fill(label=label, counted=one.counted)
+            yield FROM_TABLE.format(label=label, counted=one.counted)
         elif one.given != one.counted:
-            yield DIFFERS.fill(label=label, given=one.given, counted=one.counted)
+            yield DIFFERS.format(label=label, given=one.given, counted=one.counted)
 
 
 def twice(roster: Roster) -> Iterator[Phrase]:
     """The record numbers that stand more than once."""
     ids = [name for name, count in Counter(one.id for one in roster.nurseries if one.id).items() if count > 1]
     if ids:
-        yield TWICE.fill(n=len(ids), ids=", ".join(ids))
+        yield TWICE.format(n=len(ids), ids=", ".join(ids))
 
 
 def targets_of(case: Case, as_of: date, pace: int | None) -> Iterator[Target]:
     """How far each target is that applies, or may apply."""
     findings = {finding.rule: finding for finding in case.report.findings}
     for one in case.rules:
-        finding = findings[one.one.id]
+        finding = findings[one.entry.id]
         if one.lowered and finding.obligation is Obligation.TARGET and finding.reason not in OUT_OF_PLAY:
             fact = counted_in(one.lowered, case.vocabulary)
             to_go = amount_to_go(one.lowered, fact, case, as_of) if fact else None

@@ -64,7 +64,7 @@ def partner(case: Case, solution: Solution) -> str | None:
     anywhere = {bind.rule for one in solution.ranges for bind in one.binds}
     for ids in (ends, anywhere):
         for rule in case.binding:
-            for one in compared(rule.lowered, case.as_of) if rule.lowered and rule.one.id in ids else ():
+            for one in compared(rule.lowered, case.as_of) if rule.lowered and rule.entry.id in ids else ():
                 names = facts_in(one)
                 others = [name for name in names if name != solution.name and facts[name].type.is_number]
                 if solution.name in names and others:

@@ -52,20 +52,20 @@ ClosedName = Annotated[str, Names(CLOSED)]
 def not_empty(one: Model, key: str) -> None:
     """Refuses a model that leaves a list empty."""
     if not getattr(one, key):
-        raise Misfit(EMPTY.fill(key=key))
+        raise Misfit(EMPTY.format(key=key))
 
 
 def at_least_one(one: Model, *keys: str) -> None:
     """Refuses a length below one."""
     for key in keys:
         if (length := getattr(one, key)) is not None and length < 1:
-            raise Misfit(TOO_SHORT.fill(key=key, n=1))
+            raise Misfit(TOO_SHORT.format(key=key, n=1))
 
 
 def exactly_one(one: Model, *keys: str) -> None:
     """Refuses a model in which none or several of the keys are given."""
     if sum(getattr(one, key) is not None for key in keys) != 1:
-        raise Misfit(EXACTLY_ONE.fill(keys=", ".join(keys)))
+        raise Misfit(EXACTLY_ONE.format(keys=", ".join(keys)))
 
 
 def marked(one: Model) -> Iterator[tuple[str, str, object, Any]]:

@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeVar
 
 from compliance.base import yaml_nodes
 from compliance.base.cache import kept
-from compliance.base.diagnostics import InputError, Place, Problem, nearest
-from compliance.base.phrase import Phrase, listed, same
+from compliance.base.diagnostics import Diagnostic, InputError, Location, did_you_mean
+from compliance.base.phrase import Phrase, listed, untranslated
 from compliance.facts.vocabulary import Vocabulary, VocabularyPart
 from compliance.packs.rules import Clause, InForce, PackHead, Rule, RuleCases
 from compliance.packs.validation import members, one_document, read
@@ -30,12 +30,12 @@ DECLARED_TWICE = Phrase("事实 {fact} 已在别处声明", "fact {fact} is decl
 NAMED_OTHERWISE = Phrase("规则包名应与文件夹同名（{folder}）", "a pack is named as its folder ({folder})")
 
 
-class PackRule(NamedTuple):
+class RuleEntry(NamedTuple):
     """A rule with its id and its place."""
 
     id: str
     rule: Rule
-    place: Place
+    place: Location
 
 
 class PackCases(NamedTuple):
@@ -44,7 +44,7 @@ class PackCases(NamedTuple):
     rule: str
     cases: RuleCases
     node: yaml_nodes.Node
-    place: Place
+    place: Location
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Pack:
 
     head: PackHead
     folder: Path
-    rules: Mapping[str, PackRule]
+    rules: Mapping[str, RuleEntry]
     nodes: Mapping[str, yaml_nodes.Node]
     words: tuple[VocabularyPart, ...]
     sha256: str
@@ -83,7 +83,7 @@ class Pack:
             for key, clause, node in members(document, Clause)
         ]
 
-    def place_in_head(self, *path: str) -> Place:
+    def place_in_head(self, *path: str) -> Location:
         """Where pack.yaml says something."""
         [head] = yaml_nodes.read_documents(str(self.folder / HEAD))
         return yaml_nodes.place_of(head, path)[0]
@@ -95,7 +95,7 @@ class PackClause(NamedTuple):
     id: str
     clause: Clause
     node: yaml_nodes.Node
-    place: Place
+    place: Location
 
 
 class Front(NamedTuple):
@@ -172,7 +172,7 @@ class Library:
         from hashlib import sha256
 
         head, folder = self.head(name), self.folders[name]
-        rules: dict[str, PackRule] = {}
+        rules: dict[str, RuleEntry] = {}
         nodes: dict[str, yaml_nodes.Node] = {}
         digest = sha256()
         for path in sorted(folder.glob("*.yaml")):
@@ -181,19 +181,19 @@ class Library:
             if path.name not in (HEAD, WORDS, LEDGER, SECTIONS) and subject in (None, path.stem.partition("-")[0]):
                 for one, node in self.rules_of(path, content, head):
                     if one.id in rules:
-                        message = RULE_TWICE.fill(place=rules[one.id].place)
-                        raise InputError([Problem(one.place, one.id, message)])
+                        message = RULE_TWICE.format(place=rules[one.id].place)
+                        raise InputError([Diagnostic(one.place, one.id, message)])
                     rules[one.id], nodes[one.id] = one, node
         return Pack(head, folder, rules, nodes, self.words(name), digest.hexdigest())
 
-    def rules_of(self, path: Path, content: bytes, head: PackHead) -> Iterator[tuple[PackRule, yaml_nodes.Node]]:
+    def rules_of(self, path: Path, content: bytes, head: PackHead) -> Iterator[tuple[RuleEntry, yaml_nodes.Node]]:
         """The rules of one file. A rule without a period of its own is in force from its document's day."""
         for document in yaml_nodes.read_documents(str(path), content):
             for key, rule, node in members(document, Rule):
                 source = head.documents.get(rule.source.document)
                 if rule.in_force is None and source and source.issued:
                     rule = replace(rule, in_force=InForce(start=source.issued))
-                yield PackRule(f"{head.pack}/{key.text}", rule, key.place), node
+                yield RuleEntry(f"{head.pack}/{key.text}", rule, key.place), node
 
     def packs_for(self, name: str, subject: str | None = None) -> list[Pack]:
         """The pack of that name and those that it includes, its own first. Raises InputError."""
@@ -205,9 +205,9 @@ class Library:
         for one in order:
             for included in self.head(one).includes:
                 if included not in self.folders:
-                    message = NO_PACK.fill(name=included, near=nearest(included, self.folders))
+                    message = NO_PACK.format(name=included, near=did_you_mean(included, self.folders))
                     [head] = yaml_nodes.read_documents(str(self.folders[one] / HEAD))
-                    raise InputError([Problem(yaml_nodes.place_of(head, ("includes",))[0], "includes", message)])
+                    raise InputError([Diagnostic(yaml_nodes.place_of(head, ("includes",))[0], "includes", message)])
                 order += [included] if included not in order else []
         return order
 
@@ -233,7 +233,7 @@ class Library:
     @cached_property
     def kinds(self) -> Mapping[str, Phrase]:
         """The kinds of subject there are, with their labels."""
-        return {part.subject: part.label or same(part.subject) for part in self.index.words}
+        return {part.subject: part.label or untranslated(part.subject) for part in self.index.words}
 
     def vocabulary(self, subject: str, packs: Iterable[Pack] = ()) -> Vocabulary:
         """The facts of a subject: the common ones and those that the packs declare."""
@@ -273,7 +273,7 @@ def front(folder: Path) -> Front:
     document, head = one_document(folder / HEAD, PackHead)
     if head.pack != folder.resolve().name:
         place, _ = yaml_nodes.place_of(document, ("pack",))
-        raise InputError([Problem(place, "pack", NAMED_OTHERWISE.fill(folder=folder.resolve().name))])
+        raise InputError([Diagnostic(place, "pack", NAMED_OTHERWISE.format(folder=folder.resolve().name))])
     return Front(head, parts_of(folder / WORDS) if (folder / WORDS).exists() else ())
 
 

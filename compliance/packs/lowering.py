@@ -141,7 +141,7 @@ def overlap_label(tiers: kinds.TieredMinimum, order: list[kinds.Tier], context: 
         if shared.start == shared.end:
             span = sentence.value_words(shared.start, None)
         words.append(
-            OVERLAP.fill(range=span, row=sentence.tier_words(row, tiers.quantity, context.vocabulary, context.as_of))
+            OVERLAP.format(range=span, row=sentence.tier_words(row, tiers.quantity, context.vocabulary, context.as_of))
         )
     return listed(words)
 

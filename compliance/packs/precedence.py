@@ -10,7 +10,7 @@ from typing import NamedTuple
 from compliance.facts.vocabulary import Vocabulary
 from compliance.logic.expression import And, Expression, Not
 from compliance.logic.lowered import LoweredRule
-from compliance.packs.library import Pack, PackRule
+from compliance.packs.library import Pack, RuleEntry
 from compliance.packs.lowering import lower
 
 
@@ -36,10 +36,10 @@ class Replacement(NamedTuple):
     applies: Expression
 
 
-class LayeredRule(NamedTuple):
+class RuleInContext(NamedTuple):
     """A rule as it stands among the others. `lowered` is None where it is not in force."""
 
-    one: PackRule
+    entry: RuleEntry
     pack: Pack
     lowered: LoweredRule | None
     replaced: Replacement | None
@@ -47,7 +47,7 @@ class LayeredRule(NamedTuple):
 
 def layered(
     packs: Sequence[Pack], kind: str, vocabulary: Vocabulary, as_of: date, selection: Selection = ALL
-) -> list[LayeredRule]:
+) -> list[RuleInContext]:
     """The rules for a kind of subject, each applying only where no other takes its place."""
     replaced = replacements(packs, kind, vocabulary, as_of)
     found = []
@@ -57,7 +57,7 @@ def layered(
                 lowered, by = lower(one.rule, vocabulary, as_of), replaced.get(one.id)
                 if lowered and by:
                     lowered = lowered._replace(applies=And((Not(by.applies), lowered.applies)))
-                found.append(LayeredRule(one, pack, lowered, by))
+                found.append(RuleInContext(one, pack, lowered, by))
     return found
 
 

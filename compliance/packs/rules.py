@@ -72,7 +72,7 @@ class Source(Model):
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.anchor) <= LONGEST_ANCHOR:
-            raise Misfit(ANCHOR.fill(n=LONGEST_ANCHOR))
+            raise Misfit(ANCHOR.format(n=LONGEST_ANCHOR))
 
 
 @model

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import singledispatch
 
 from compliance.base.decimals import cut_text, decimal_text
-from compliance.base.phrase import Phrase, listed, same
+from compliance.base.phrase import Phrase, listed, untranslated
 from compliance.base.workdays import Counting
 from compliance.base.yaml_model import Model
 from compliance.facts.vocabulary import Fact, FactValue, Vocabulary
@@ -62,11 +62,11 @@ def value_words(value: FactValue, fact: Fact | None) -> Phrase:
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, Fraction):
-        return same(digits(value))
+        return untranslated(digits(value))
     if isinstance(value, frozenset):
         inside = [code for code in choices if code in value] or sorted(value)
-        return listed(choices.get(code, same(code)) for code in inside) if value else NOTHING
-    return choices.get(str(value), same(value))
+        return listed(choices.get(code, untranslated(code)) for code in inside) if value else NOTHING
+    return choices.get(str(value), untranslated(value))
 
 
 def amount(number: Fraction, unit: str | None, vocabulary: Vocabulary) -> Phrase:
@@ -115,13 +115,13 @@ def bounded(
 def bound_words(form: Phrase, quantity: str, limit: Fraction, vocabulary: Vocabulary) -> Phrase:
     """A quantity and its limit, in one of the forms AT_LEAST, ABOVE, AT_MOST, BELOW."""
     value = amount(limit, vocabulary.unit_of(quantity), vocabulary)
-    return form.fill(what=vocabulary.label_of(quantity), value=value)
+    return form.format(what=vocabulary.label_of(quantity), value=value)
 
 
 @requirement.register
 def _(kind: kinds.TieredMinimum, vocabulary: Vocabulary, as_of: date) -> Phrase:
     rows = [tier_words(tier, kind.quantity, vocabulary, as_of) for tier in kind.tiers]
-    return TIERS.fill(
+    return TIERS.format(
         what=vocabulary.label_of(kind.quantity), by=vocabulary.label_of(kind.by), tiers=listed(rows, "；", "; ")
     )
 
@@ -129,26 +129,26 @@ def _(kind: kinds.TieredMinimum, vocabulary: Vocabulary, as_of: date) -> Phrase:
 def tier_words(tier: kinds.Tier, quantity: str, vocabulary: Vocabulary, as_of: date) -> Phrase:
     """One tier: its range and its minimum."""
     value = amount(kinds.value_at(tier.minimum, as_of), vocabulary.unit_of(quantity), vocabulary)
-    return TIER.fill(range=tier_range(tier), value=value)
+    return TIER.format(range=tier_range(tier), value=value)
 
 
 def tier_range(tier: kinds.Tier) -> Phrase:
     """A tier's range in words."""
     start, end = (None if n is None else decimal_text(n) for n in (tier.start, tier.end))
     if start is None:
-        return UP_TO.fill(end=end)
-    return same(f"{start}–{end}") if end is not None else FROM_ON.fill(start=start)
+        return UP_TO.format(end=end)
+    return untranslated(f"{start}–{end}") if end is not None else FROM_ON.format(start=start)
 
 
 @requirement.register
 def _(kind: kinds.Is, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    return IS.fill(what=vocabulary.label_of(kind.fact), value=choice(kind.fact, kind.value, vocabulary))
+    return IS.format(what=vocabulary.label_of(kind.fact), value=choice(kind.fact, kind.value, vocabulary))
 
 
 @requirement.register
 def _(kind: kinds.OneOf, vocabulary: Vocabulary, as_of: date) -> Phrase:
     values = listed([choice(kind.fact, one, vocabulary) for one in kind.values], OR.zh, OR.en)
-    return IS.fill(what=vocabulary.label_of(kind.fact), value=values)
+    return IS.format(what=vocabulary.label_of(kind.fact), value=values)
 
 
 def choice(fact: str, text: str, vocabulary: Vocabulary) -> Phrase:
@@ -162,7 +162,7 @@ def choice(fact: str, text: str, vocabulary: Vocabulary) -> Phrase:
 def _(kind: kinds.Includes, vocabulary: Vocabulary, as_of: date) -> Phrase:
     fact = kind.fact
     items = listed(item_words(fact, item, vocabulary) for item in kind.items)
-    return INCLUDES.fill(what=vocabulary.label_of(fact), items=items)
+    return INCLUDES.format(what=vocabulary.label_of(fact), items=items)
 
 
 def item_words(fact: str, item: str | kinds.AnyOf, vocabulary: Vocabulary) -> Phrase:
@@ -173,14 +173,14 @@ def item_words(fact: str, item: str | kinds.AnyOf, vocabulary: Vocabulary) -> Ph
 
 @requirement.register
 def _(kind: kinds.Contains, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    phrases = listed([same(f"“{one}”") for one in kind.any_of], OR.zh, OR.en)
-    return CONTAINS.fill(what=vocabulary.label_of(kind.fact), items=phrases)
+    phrases = listed([untranslated(f"“{one}”") for one in kind.any_of], OR.zh, OR.en)
+    return CONTAINS.format(what=vocabulary.label_of(kind.fact), items=phrases)
 
 
 @requirement.register
 def _(kind: kinds.Within, vocabulary: Vocabulary, as_of: date) -> Phrase:
     form = WITHIN_DAYS if kind.days else WITHIN_WORKING_DAYS
-    return form.fill(
+    return form.format(
         start=vocabulary.label_of(kind.start),
         end=vocabulary.label_of(kind.end),
         days=kind.days or kind.working_days,
@@ -190,13 +190,13 @@ def _(kind: kinds.Within, vocabulary: Vocabulary, as_of: date) -> Phrase:
 @requirement.register
 def _(kind: kinds.AtMostOld, vocabulary: Vocabulary, as_of: date) -> Phrase:
     form = MONTHS_OLD if kind.months else EACH_YEAR
-    return form.fill(what=vocabulary.label_of(kind.fact), n=kind.months or kind.calendar_years)
+    return form.format(what=vocabulary.label_of(kind.fact), n=kind.months or kind.calendar_years)
 
 
 @requirement.register
 def _(kind: kinds.Table, vocabulary: Vocabulary, as_of: date) -> Phrase:
     rows = [
-        ROW.fill(
+        ROW.format(
             key=choice(kind.by, key, vocabulary),
             values=listed(
                 [choice(kind.fact, one, vocabulary) for one in ([values] if isinstance(values, str) else values)],
@@ -206,7 +206,7 @@ def _(kind: kinds.Table, vocabulary: Vocabulary, as_of: date) -> Phrase:
         )
         for key, values in kind.rows.items()
     ]
-    return BY_TABLE.fill(
+    return BY_TABLE.format(
         what=vocabulary.label_of(kind.fact), by=vocabulary.label_of(kind.by), rows=listed(rows, "；", "; ")
     )
 
@@ -224,12 +224,12 @@ def _(kind: kinds.Any_, vocabulary: Vocabulary, as_of: date) -> Phrase:
 def bracketed(kind: Model, vocabulary: Vocabulary, as_of: date) -> Phrase:
     """A requirement within another; several that belong together in brackets."""
     words = requirement(kind, vocabulary, as_of)
-    return BRACKETS.fill(words=words) if isinstance(kind, kinds.All) and len(kind.parts) > 1 else words
+    return BRACKETS.format(words=words) if isinstance(kind, kinds.All) and len(kind.parts) > 1 else words
 
 
 @requirement.register
 def _(kind: kinds.Not, vocabulary: Vocabulary, as_of: date) -> Phrase:
-    return NOT_SO.fill(what=requirement(kind.part, vocabulary, as_of))
+    return NOT_SO.format(what=requirement(kind.part, vocabulary, as_of))
 
 
 @requirement.register
@@ -246,10 +246,10 @@ def condition(fact: str, wanted: Condition, vocabulary: Vocabulary) -> Phrase:
     """One line of `applies_when`."""
     what = vocabulary.label_of(fact)
     if isinstance(wanted, Since):
-        return SINCE.fill(what=what, day=wanted.since)
+        return SINCE.format(what=what, day=wanted.since)
     if not isinstance(wanted, Bounds):
         values = [choice(fact, one, vocabulary) for one in ([wanted] if isinstance(wanted, str) else wanted)]
-        return IS.fill(what=what, value=listed(values, OR.zh, OR.en))
+        return IS.format(what=what, value=listed(values, OR.zh, OR.en))
     limits = [(AT_LEAST, wanted.minimum), (AT_MOST, wanted.maximum), (ABOVE, wanted.above), (BELOW, wanted.below)]
     return listed(bound_words(form, fact, limit, vocabulary) for form, limit in limits if limit is not None)
 

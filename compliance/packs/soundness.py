@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import InputError, Misfit, Place, Problem, nearest
+from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit, did_you_mean
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_model import Model
 from compliance.facts.vocabulary import Derived, Fact, FactType, Vocabulary
 from compliance.packs import annotations as marks
 from compliance.packs import kinds
 from compliance.packs.annotations import children, marked
-from compliance.packs.library import DECLARED_TWICE, WORDS, Library, Pack, PackRule
+from compliance.packs.library import DECLARED_TWICE, WORDS, Library, Pack, RuleEntry
 from compliance.packs.ranges import in_both, never, span
 from compliance.packs.rules import Bounds, Rule, Since
 
@@ -56,7 +56,7 @@ CONDITION_TYPES = {Bounds: marks.NUMBERS, Since: (FactType.DATE,)}
 KIND_NAMES = {kind: (name,) for name, kind in kinds.KINDS.items()}
 
 
-def pack_problems(library: Library, pack: Pack) -> list[Problem]:
+def pack_problems(library: Library, pack: Pack) -> list[Diagnostic]:
     """Everything in a pack that does not fit; the packs that it includes are looked at on their own."""
     packs = library.packs_for(pack.name)
     problems = list(vocabulary_problems(library, pack))
@@ -75,59 +75,59 @@ def sound_pack(library: Library, name: str) -> Pack:
     return pack
 
 
-def vocabulary_problems(library: Library, pack: Pack) -> Iterator[Problem]:
+def vocabulary_problems(library: Library, pack: Pack) -> Iterator[Diagnostic]:
     """Facts that a pack declares although they are declared, derived facts of nothing, and unknown units."""
     path = pack.folder / WORDS
     for part, node in zip(pack.words, yaml_nodes.read_documents(str(path)) if pack.words else [], strict=True):
         place = yaml_nodes.place_of(node, ("subject",))[0]
         if part.subject not in library.kinds:
-            yield Problem(place, part.subject, NO_SUBJECT.fill(name=part.subject))
+            yield Diagnostic(place, part.subject, NO_SUBJECT.format(name=part.subject))
             continue
         known = library.vocabulary(part.subject)
         for name in {**part.facts, **part.derived}:
             if known.quantity(name):
-                yield Problem(declared_at(node, name), name, DECLARED_TWICE.fill(fact=name))
+                yield Diagnostic(declared_at(node, name), name, DECLARED_TWICE.format(fact=name))
         yield from unit_problems(library.vocabulary(part.subject, [pack]), {**part.facts, **part.derived}, node)
 
 
-def declared_at(node: yaml_nodes.Node, name: str) -> Place:
+def declared_at(node: yaml_nodes.Node, name: str) -> Location:
     """Where a vocabulary declares a fact or derived fact."""
     places = [yaml_nodes.place_of(node, (group, name)) for group in ("facts", "derived")]
     return next((place for place, key in places if key == name), node.place)
 
 
-def unit_problems(vocabulary: Vocabulary, names: Iterable[str], node: yaml_nodes.Node) -> Iterator[Problem]:
+def unit_problems(vocabulary: Vocabulary, names: Iterable[str], node: yaml_nodes.Node) -> Iterator[Diagnostic]:
     """Units that there are not, sums of different units, and parts that are no facts."""
     for name in names:
         place = declared_at(node, name)
         quantity = vocabulary.quantity(name)
         unit = quantity.unit if quantity else None
         if unit and unit not in vocabulary.units:
-            yield Problem(place, name, NO_UNIT.fill(unit=unit, near=nearest(unit, vocabulary.units)))
+            yield Diagnostic(place, name, NO_UNIT.format(unit=unit, near=did_you_mean(unit, vocabulary.units)))
         if isinstance(quantity, Derived):
             for part in quantity.parts:
                 if part not in vocabulary.facts:
-                    yield Problem(place, name, no_such_fact(part, vocabulary))
+                    yield Diagnostic(place, name, no_such_fact(part, vocabulary))
             units = {str(vocabulary.unit_of(part)) for part in quantity.sum or []}
             if len(units) > 1:
-                yield Problem(place, name, UNITS_DIFFER.fill(units=", ".join(sorted(units))))
+                yield Diagnostic(place, name, UNITS_DIFFER.format(units=", ".join(sorted(units))))
 
 
 def no_such_fact(name: str, vocabulary: Vocabulary) -> Phrase:
     """The message that a fact is not in the vocabulary."""
-    near = nearest(name, [*vocabulary.facts, *vocabulary.derived])
-    return NO_SUCH_FACT.fill(subject=vocabulary.label, name=name, near=near)
+    near = did_you_mean(name, [*vocabulary.facts, *vocabulary.derived])
+    return NO_SUCH_FACT.format(subject=vocabulary.label, name=name, near=near)
 
 
 class RuleCheck:
     """Looks one rule through."""
 
-    def __init__(self, one: PackRule, pack: Pack, vocabulary: Vocabulary, included: Sequence[str]) -> None:
-        self.one, self.pack, self.vocabulary, self.included = one, pack, vocabulary, included
+    def __init__(self, entry: RuleEntry, pack: Pack, vocabulary: Vocabulary, included: Sequence[str]) -> None:
+        self.entry, self.pack, self.vocabulary, self.included = entry, pack, vocabulary, included
 
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[Diagnostic]:
         """All that is wrong with the rule."""
-        rule = self.one.rule
+        rule = self.entry.rule
         return [
             *self.file(rule),
             *self.conditions(rule),
@@ -137,25 +137,27 @@ class RuleCheck:
             *self.adopted(rule),
         ]
 
-    def problem(self, path: tuple[int | str, ...], message: Phrase) -> Problem:
-        place, key = yaml_nodes.place_of(self.pack.nodes[self.one.id], path)
-        return Problem(place, f"{self.one.id}: {key}" if key else self.one.id, message)
+    def problem(self, path: tuple[int | str, ...], message: Phrase) -> Diagnostic:
+        place, key = yaml_nodes.place_of(self.pack.nodes[self.entry.id], path)
+        return Diagnostic(place, f"{self.entry.id}: {key}" if key else self.entry.id, message)
 
-    def file(self, rule: Rule) -> Iterator[Problem]:
+    def file(self, rule: Rule) -> Iterator[Diagnostic]:
         """The rule stands in a file of its subject."""
-        if Path(self.one.place.file).stem.partition("-")[0] != rule.subject:
-            yield self.problem(("subject",), OTHER_FILE.fill(subject=rule.subject))
+        if Path(self.entry.place.file).stem.partition("-")[0] != rule.subject:
+            yield self.problem(("subject",), OTHER_FILE.format(subject=rule.subject))
 
-    def references(self, rule: Rule) -> Iterator[Problem]:
+    def references(self, rule: Rule) -> Iterator[Diagnostic]:
         """The document and the related rule exist."""
         name, documents = rule.source.document, self.pack.head.documents
         if name not in documents:
-            yield self.problem(("source", "document"), NO_DOCUMENT.fill(name=name, near=nearest(name, documents)))
+            yield self.problem(
+                ("source", "document"), NO_DOCUMENT.format(name=name, near=did_you_mean(name, documents))
+            )
         other = rule.relation and (rule.relation.tightens or rule.relation.replaces)
         if other and other not in self.included:
-            yield self.problem(("relation",), NO_RULE.fill(name=other, near=nearest(other, self.included)))
+            yield self.problem(("relation",), NO_RULE.format(name=other, near=did_you_mean(other, self.included)))
 
-    def conditions(self, rule: Rule) -> Iterator[Problem]:
+    def conditions(self, rule: Rule) -> Iterator[Diagnostic]:
         """The lines of `applies_when`."""
         for name, wanted in rule.applies_when.items():
             path = ("applies_when", name)
@@ -172,7 +174,7 @@ class RuleCheck:
             else:
                 yield from self.values(path, name, [wanted] if isinstance(wanted, str) else wanted)
 
-    def bounds(self, path: tuple[int | str, ...], name: str, wanted: Bounds) -> Iterator[Problem]:
+    def bounds(self, path: tuple[int | str, ...], name: str, wanted: Bounds) -> Iterator[Diagnostic]:
         """Bounds that no value can satisfy."""
         limits = [one for one in (wanted.minimum, wanted.maximum, wanted.above, wanted.below) if one is not None]
         if not limits:
@@ -183,23 +185,23 @@ class RuleCheck:
         for one in limits:
             yield from self.in_range(path, name, one)
 
-    def in_range(self, path: tuple[int | str, ...], name: str, value: Fraction) -> Iterator[Problem]:
+    def in_range(self, path: tuple[int | str, ...], name: str, value: Fraction) -> Iterator[Diagnostic]:
         """A limit that lies outside what the fact can be."""
         fact = self.vocabulary.facts.get(name)
         if fact and fact.minimum is not None and fact.maximum is not None and not fact.minimum <= value <= fact.maximum:
-            message = OUTSIDE.fill(value=value, name=name, low=fact.minimum, high=fact.maximum)
+            message = OUTSIDE.format(value=value, name=name, low=fact.minimum, high=fact.maximum)
             yield self.problem(path, message)
 
-    def fact_problem(self, path: tuple[int | str, ...], name: str, names: marks.Names) -> Problem | None:
+    def fact_problem(self, path: tuple[int | str, ...], name: str, names: marks.Names) -> Diagnostic | None:
         """A name that is no fact, or one of another type."""
         found = self.vocabulary.quantity(name)
         if found is None or (isinstance(found, Derived) and not names.derived):
             return self.problem(path, no_such_fact(name, self.vocabulary))
         if isinstance(found, Fact) and found.type not in names.types:
-            return self.problem(path, WRONG_TYPE.fill(name=name, type=found.type, types=", ".join(names.types)))
+            return self.problem(path, WRONG_TYPE.format(name=name, type=found.type, types=", ".join(names.types)))
         return None
 
-    def values(self, path: tuple[int | str, ...], name: str, texts: Iterable[str]) -> Iterator[Problem]:
+    def values(self, path: tuple[int | str, ...], name: str, texts: Iterable[str]) -> Iterator[Diagnostic]:
         """Values that the fact cannot have."""
         fact = self.vocabulary.facts[name]
         for text in texts:
@@ -208,7 +210,7 @@ class RuleCheck:
             except Misfit as misfit:
                 yield self.problem(path, misfit.phrase)
 
-    def walk(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Problem]:
+    def walk(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Diagnostic]:
         """The facts and values that a requirement names, by the marks of its keys."""
         path = (*path, *KIND_NAMES.get(type(model), ()))
         wrong = [
@@ -225,7 +227,7 @@ class RuleCheck:
         for step, child in children(model):
             yield from self.walk(child, (*path, *step))
 
-    def named_values(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Problem]:
+    def named_values(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Diagnostic]:
         """Values that the facts named beside them cannot have."""
         for _, key, mark, value in marked(model):
             if isinstance(mark, marks.ValuesOf):
@@ -234,7 +236,7 @@ class RuleCheck:
                 yield from self.values((*path, key), getattr(model, mark.key), value)
                 yield from self.values((*path, key), getattr(model, mark.value), flat(value.values()))
 
-    def tiers(self, model: kinds.TieredMinimum, path: tuple[int | str, ...]) -> Iterator[Problem]:
+    def tiers(self, model: kinds.TieredMinimum, path: tuple[int | str, ...]) -> Iterator[Diagnostic]:
         """Tiers that overlap without a word, leave gaps, or hold nothing."""
         by = self.vocabulary.facts.get(model.by)
         step = Fraction(1 if by and by.type is FactType.WHOLE else 0)
@@ -248,32 +250,32 @@ class RuleCheck:
                     shared[common] = (*path, "tiers", number)
         for common, here in shared.items():
             if common not in declared:
-                yield self.problem(here, TIERS_OVERLAP.fill(span=span(*common)))
+                yield self.problem(here, TIERS_OVERLAP.format(span=span(*common)))
         for left in declared - shared.keys():
-            yield self.problem((*path, "overlaps"), NO_OVERLAP.fill(span=span(*left)))
+            yield self.problem((*path, "overlaps"), NO_OVERLAP.format(span=span(*left)))
         yield from self.gaps(model, path, step)
 
-    def gaps(self, model: kinds.TieredMinimum, path: tuple[int | str, ...], step: Fraction) -> Iterator[Problem]:
+    def gaps(self, model: kinds.TieredMinimum, path: tuple[int | str, ...], step: Fraction) -> Iterator[Diagnostic]:
         """What lies between one tier and the next and belongs to none."""
         for number, (one, other) in enumerate(zip(model.tiers, model.tiers[1:], strict=False), 1):
             if one.end is not None and other.start is not None and other.start - one.end > step:
-                message = TIERS_GAP.fill(span=span(one.end + step, other.start - step))
+                message = TIERS_GAP.format(span=span(one.end + step, other.start - step))
                 yield self.problem((*path, "tiers", number), message)
 
-    def deadlines(self, model: Model, path: tuple[int | str, ...], alone: bool) -> Iterator[Problem]:
+    def deadlines(self, model: Model, path: tuple[int | str, ...], alone: bool) -> Iterator[Diagnostic]:
         """`within` inside other kinds, where a due date of its own would have no meaning."""
         path = (*path, *KIND_NAMES.get(type(model), ()))
         if isinstance(model, kinds.Within):
             if not alone:
                 yield self.problem(path, NESTED_DEADLINE)
-            if self.one.rule.due:
+            if self.entry.rule.due:
                 yield self.problem(("due",), DUE_TWICE)
         for key, child in children(model):
             yield from self.deadlines(
                 child, (*path, *key), alone and isinstance(model, kinds.Readings | kinds.ReadingOption)
             )
 
-    def adopted(self, rule: Rule) -> Iterator[Problem]:
+    def adopted(self, rule: Rule) -> Iterator[Diagnostic]:
         """The reading taken is one of those there are."""
         if rule.adopted is None:
             return
@@ -286,7 +288,7 @@ class RuleCheck:
         if not codes:
             yield self.problem(path, NOTHING_TO_ADOPT)
         elif rule.adopted.reading not in codes:
-            yield self.problem(path, NO_READING.fill(name=rule.adopted.reading, codes=", ".join(codes)))
+            yield self.problem(path, NO_READING.format(name=rule.adopted.reading, codes=", ".join(codes)))
 
 
 def flat(value: Any) -> Iterator[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import InputError, Misfit, Place, Problem, nearest
-from compliance.base.phrase import Phrase, listed, same
+from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit, did_you_mean
+from compliance.base.phrase import Phrase, listed, untranslated
 from compliance.facts.vocabulary import VocabularyPart
 from compliance.packs.kinds import KINDS
 from compliance.packs.rules import PackHead, Rule, RuleCases
@@ -55,14 +55,14 @@ def one_document(path: Path, model: type[T]) -> tuple[yaml_nodes.Node, T]:
     """The only document of a file."""
     documents = yaml_nodes.read_documents(str(path))
     if len(documents) != 1:
-        raise InputError([Problem(Place(str(path)), None, A_MAPPING)])
+        raise InputError([Diagnostic(Location(str(path)), None, A_MAPPING)])
     return documents[0], read(documents[0], model)
 
 
 def members(document: yaml_nodes.Node, model: type[T]) -> list[tuple[yaml_nodes.Scalar, T, yaml_nodes.Node]]:
     """The members of a mapping from names to `model`, all read before any error is raised."""
     if not isinstance(document, yaml_nodes.Mapping):
-        raise InputError([Problem(document.place, None, A_MAPPING)])
+        raise InputError([Diagnostic(document.place, None, A_MAPPING)])
     found, problems = [], []
     for key, node in document.items:
         try:
@@ -105,27 +105,27 @@ def telling(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [one for one in errors if not is_said_better(one)]
 
 
-def problem(node: yaml_nodes.Node, error: dict[str, Any]) -> Problem:
+def problem(node: yaml_nodes.Node, error: dict[str, Any]) -> Diagnostic:
     """One of pydantic's errors in the words of people, at its place."""
     place, key = yaml_nodes.place_of(node, error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     last = str(error["loc"][-1]) if error["loc"] else ""
     if kind in ("missing", "missing_argument"):
-        return Problem(place, key, MISSING_KEY.fill(key=last))
+        return Diagnostic(place, key, MISSING_KEY.format(key=last))
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
-        return Problem(place, key, UNKNOWN_KEY.fill(near=nearest(last, known_keys())))
+        return Diagnostic(place, key, UNKNOWN_KEY.format(near=did_you_mean(last, known_keys())))
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         tried = error["input"] if isinstance(error["input"], dict) else {}
-        near = nearest(next(iter(tried), ""), KINDS)
-        return Problem(place, key, NO_KIND.fill(kinds=", ".join(KINDS), near=near))
+        near = did_you_mean(next(iter(tried), ""), KINDS)
+        return Diagnostic(place, key, NO_KIND.format(kinds=", ".join(KINDS), near=near))
     if isinstance(context.get("error"), Misfit):
-        return Problem(place, key, context["error"].phrase)
+        return Diagnostic(place, key, context["error"].phrase)
     if kind in ("literal_error", "enum"):
-        choices = listed(map(same, re.findall("'([^']*)'", context["expected"])))
-        return Problem(place, key, EXPECTED.fill(expected=choices))
+        choices = listed(map(untranslated, re.findall("'([^']*)'", context["expected"])))
+        return Diagnostic(place, key, EXPECTED.format(expected=choices))
     if kind == "string_too_long":
-        return Problem(place, key, TOO_LONG.fill(n=context["max_length"]))
-    return Problem(place, key, FIXED.get(kind, NOT_FITTING))
+        return Diagnostic(place, key, TOO_LONG.format(n=context["max_length"]))
+    return Diagnostic(place, key, FIXED.get(kind, NOT_FITTING))
 
 
 @cache

@@ -33,9 +33,9 @@ def lines(one: Summary, language: Language) -> Iterator[str]:
     """The summary line by line."""
 
     def tell(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
-    yield tell(READ.fill(n=one.rows))
+    yield tell(READ.format(n=one.rows))
     yield ""
     words = {**{verdict.value: word for verdict, word in VERDICT_WORDS.items()}, "invalid": INVALID}
     order = (Verdict.NON_COMPLIANT.value, Verdict.UNDETERMINED.value, "invalid", Verdict.COMPLIANT.value)
@@ -66,7 +66,7 @@ def lines(one: Summary, language: Language) -> Iterator[str]:
 def more(number: int, tell: object) -> Iterator[str]:
     """How many were left out of a list."""
     if number > MOST and callable(tell):
-        yield tell(MORE.fill(n=number - MOST))
+        yield tell(MORE.format(n=number - MOST))
 
 
 def share(number: int, whole: int) -> str:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from wcwidth import ljust, wcswidth
 
-from compliance.base.phrase import Language, Phrase, same
+from compliance.base.phrase import Language, Phrase, untranslated
 from compliance.base.wrapping import WIDTH, clipped, table, wrapped
 
 BAR, LABEL = 30, 30
@@ -81,17 +81,17 @@ def as_text(sheets: Sequence[Sheet], language: Language) -> str:
 
 def text_lines(sheet: Sheet, language: Language) -> Iterator[str]:
     """One sheet line by line."""
-    yield from wrapped(sheet.title.tell(language))
+    yield from wrapped(sheet.title.text(language))
     for block in sheet.blocks:
         match block:
             case Heading(text):
-                yield from ("", text.tell(language), "")
+                yield from ("", text.text(language), "")
             case Paragraph(text, mark):
                 yield from [""] * (mark == "■ ")
-                yield from wrapped(text.tell(language), mark)
+                yield from wrapped(text.text(language), mark)
             case Grid(columns, rows, widths):
-                cells = [[cell.tell(language) for cell in row] for row in rows]
-                yield table(cells, [column.tell(language) for column in columns], list(widths[language]))
+                cells = [[cell.text(language) for cell in row] for row in rows]
+                yield table(cells, [column.text(language) for column in columns], list(widths[language]))
             case Bars(_, bars):
                 yield ""
                 yield from (bar_line(bar, language, label_width(bars, language)) for bar in bars)
@@ -99,14 +99,14 @@ def text_lines(sheet: Sheet, language: Language) -> Iterator[str]:
 
 def label_width(bars: Iterable[Bar], language: Language) -> int:
     """How wide the labels are."""
-    return min(max(wcswidth(bar.label.tell(language)) for bar in bars), LABEL)
+    return min(max(wcswidth(bar.label.text(language)) for bar in bars), LABEL)
 
 
 def bar_line(bar: Bar, language: Language, width: int) -> str:
     """A bar as text; what is there at all has a mark at least."""
     length = max(round(bar.part * BAR), int(bar.part > 0))
-    label = ljust(clipped(bar.label.tell(language), width), width)
-    return f"{label}  {ljust('█' * length, BAR, '·')}  {bar.words.tell(language)}".rstrip()
+    label = ljust(clipped(bar.label.text(language), width), width)
+    return f"{label}  {ljust('█' * length, BAR, '·')}  {bar.words.text(language)}".rstrip()
 
 
 def as_page(title: Phrase, sheets: Sequence[Sheet], language: Language) -> str:
@@ -115,10 +115,10 @@ def as_page(title: Phrase, sheets: Sequence[Sheet], language: Language) -> str:
     head, body = SubElement(page, "head"), SubElement(page, "body")
     SubElement(head, "meta", charset="utf-8")
     SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    SubElement(head, "title").text = title.tell(language)
+    SubElement(head, "title").text = title.text(language)
     SubElement(head, "style").text = STYLE
     for sheet in sheets:
-        SubElement(body, "h1").text = sheet.title.tell(language)
+        SubElement(body, "h1").text = sheet.title.text(language)
         for block in sheet.blocks:
             body.append(element(block, language))
     return f"<!DOCTYPE html>\n{tostring(page, encoding='unicode', method='html')}\n"
@@ -143,7 +143,7 @@ def element(block: Block, language: Language) -> Element:
 def told(tag: str, text: Phrase, language: Language, **attributes: str) -> Element:
     """An element that holds a text."""
     one = Element(tag, attributes)
-    one.text = text.tell(language)
+    one.text = text.text(language)
     return one
 
 
@@ -160,14 +160,14 @@ def grid(columns: Sequence[Phrase], rows: Sequence[Sequence[Phrase]], language: 
 def chart(name: Phrase, bars: Sequence[Bar], language: Language) -> Element:
     """A chart as SVG; its name and figures can be read by programs that read aloud."""
     box = f"0 0 {LEFT + ROOM + RIGHT} {LINE * len(bars)}"
-    found = Element("svg", {"viewBox": box, "role": "img", "aria-label": name.tell(language)})
+    found = Element("svg", {"viewBox": box, "role": "img", "aria-label": name.text(language)})
     for number, bar in enumerate(bars):
         top, length = number * LINE, int(bar.part * ROOM)
         row = {"y": str(top + 4), "height": str(LINE - 8)}
         SubElement(found, "rect", {**row, "x": str(LEFT), "width": str(ROOM), "class": "rest"})
         SubElement(found, "rect", {**row, "x": str(LEFT), "width": str(length), "class": "bar"})
         baseline = str(top + LINE - 8)
-        label = same(clipped(bar.label.tell(language), SVG_LABEL))
+        label = untranslated(clipped(bar.label.text(language), SVG_LABEL))
         found.append(told("text", label, language, x=str(LEFT - 10), y=baseline, **{"text-anchor": "end"}))
         found.append(told("text", bar.words, language, x=str(LEFT + ROOM + 10), y=baseline))
     return found

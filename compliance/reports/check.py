@@ -36,41 +36,44 @@ def table_report(reports: Sequence[Report], language: Language) -> str:
     """The reports as text, ending with a line break; several of them with their verdicts once more at the end."""
     texts = ["\n".join(report_lines(report, language)) + "\n" for report in reports]
     if len(reports) > 1:
-        verdicts = [f"{details.title(r).tell(language)}  {headline(r).tell(language)}" for r in reports]
-        summary = [SUMMARY.fill(n=len(reports)).tell(language), *(line for v in verdicts for line in wrapped(v, "· "))]
+        verdicts = [f"{details.title(r).text(language)}  {headline(r).text(language)}" for r in reports]
+        summary = [
+            SUMMARY.format(n=len(reports)).text(language),
+            *(line for v in verdicts for line in wrapped(v, "· ")),
+        ]
         texts.append("\n".join(summary) + "\n")
     return ("\n" + "═" * WIDTH + "\n\n").join(texts)
 
 
 def report_lines(report: Report, language: Language) -> Iterator[str]:
     """One report, line by line: the verdict, what is decided, what is asked for, and the support there is."""
-    yield from wrapped(details.title(report).tell(language))
-    yield from wrapped(details.heading(report).tell(language))
+    yield from wrapped(details.title(report).text(language))
+    yield from wrapped(details.heading(report).text(language))
     yield ""
-    yield from wrapped(headline(report).tell(language))
+    yield from wrapped(headline(report).text(language))
     for note in report.notes:
-        yield from wrapped(note.tell(language), "※ ")
+        yield from wrapped(note.text(language), "※ ")
     yield from section(FINDINGS, decided(report), language)
     if report.mending:
-        yield from ("", *wrapped(details.LEAST.tell(language)))
+        yield from ("", *wrapped(details.LEAST.text(language)))
     for change in details.least_changes(report):
-        yield from wrapped(change.tell(language), "· ")
+        yield from wrapped(change.text(language), "· ")
     if report.missing:
-        yield from ("", STILL_NEEDED.tell(language))
+        yield from ("", STILL_NEEDED.text(language))
     for code, words, rules in details.checklist(report):
-        yield from wrapped(f"{words.tell(language)}  {code}", "□ ")
-        yield from wrapped(rules.tell(language), "  ")
+        yield from wrapped(f"{words.text(language)}  {code}", "□ ")
+        yield from wrapped(rules.text(language), "  ")
     yield from section(SUPPORT, entitlements(report), language)
     for count, words in ((left_open(report), LEFT_OPEN), (left_out(report), LEFT_OUT)):
         if count:
-            yield from ("", *wrapped(words.fill(n=count).tell(language)))
+            yield from ("", *wrapped(words.format(n=count).text(language)))
 
 
 def section(heading: Phrase, findings: Sequence[Finding], language: Language) -> Iterator[str]:
     """Findings as a table, and in full those that are not simply met."""
     if not findings:
         return
-    yield from ("", heading.tell(language), rows(findings, language))
+    yield from ("", heading.text(language), rows(findings, language))
     for finding in findings:
         if finding.outcome is not Outcome.PASS:
             yield from ("", *detail_lines(finding, language))
@@ -80,20 +83,20 @@ def rows(findings: Sequence[Finding], language: Language) -> str:
     """The findings as a table, a row each."""
     body = [
         [
-            f.outcome_words.tell(language),
-            OBLIGATION_WORDS[f.obligation].tell(language),
-            f.title.tell(language),
-            clipped(f.actual_words.tell(language), LONGEST_CELL),
-            clipped(f.required_words.tell(language), LONGEST_CELL),
+            f.outcome_words.text(language),
+            OBLIGATION_WORDS[f.obligation].text(language),
+            f.title.text(language),
+            clipped(f.actual_words.text(language), LONGEST_CELL),
+            clipped(f.required_words.text(language), LONGEST_CELL),
         ]
         for f in findings
     ]
-    return table(body, [column.tell(language) for column in COLUMNS], WIDTHS[language])
+    return table(body, [column.text(language) for column in COLUMNS], WIDTHS[language])
 
 
 def detail_lines(finding: Finding, language: Language) -> Iterator[str]:
     """One finding in full."""
-    yield from wrapped(f"{finding.title.tell(language)}  [{finding.rule}]", "■ ")
-    yield from wrapped(finding.message.tell(language), "  ")
+    yield from wrapped(f"{finding.title.text(language)}  [{finding.rule}]", "■ ")
+    yield from wrapped(finding.message.text(language), "  ")
     for label, text in details.details(finding):
-        yield from wrapped(label.tell(language) + COLON.tell(language) + text.tell(language), "  ")
+        yield from wrapped(label.text(language) + COLON.text(language) + text.text(language), "  ")

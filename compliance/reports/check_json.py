@@ -157,7 +157,7 @@ def report_part(report: Report, language: Language) -> ReportPart:
         jurisdiction=report.jurisdiction,
         verdict=report.verdict,
         missing=list(report.missing),
-        notes=[note.tell(language) for note in report.notes],
+        notes=[note.text(language) for note in report.notes],
         packs=[PackPart(pack=pack.name, sha256=pack.sha256) for pack in report.packs],
         facts=dict(report.facts),
         mending=mending_part(report.mending) if report.mending else None,
@@ -169,7 +169,7 @@ def finding_part(finding: Finding, language: Language) -> FindingPart:
     """One finding in one language."""
 
     def tell(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     source, units = finding.source, finding.responsible
     return FindingPart(

@@ -13,7 +13,7 @@ from typing_extensions import TypedDict  # pydantic asks for it below Python 3.1
 from compliance import __version__
 from compliance.base.decimals import decimal_text
 from compliance.base.outcome import OBLIGATION_WORDS, VERDICT_WORDS, Obligation, Outcome, Reason, Verdict
-from compliance.base.phrase import Language, Phrase, same
+from compliance.base.phrase import Language, Phrase, untranslated
 from compliance.base.wrapping import WIDTH, clipped, table, wrapped
 from compliance.findings.report import Finding
 from compliance.jobs.compare import Compared, margin_of, rules
@@ -114,7 +114,7 @@ def comparison_document(compared: Sequence[Compared], language: Language) -> str
         language=language,
         rules={
             one.rule: RulePart(
-                title=one.title.tell(language),
+                title=one.title.text(language),
                 obligation=one.obligation,
                 unit=one.unit,
                 differs=one.rule in shown,
@@ -130,7 +130,7 @@ def variant_part(one: Compared, language: Language) -> VariantPart:
     """One variant in one language."""
     report = one.report
     return VariantPart(
-        name=one.name.tell(language),
+        name=one.name.text(language),
         subject=SubjectPart(kind=report.kind, id=report.id, name=report.name),
         jurisdiction=report.jurisdiction,
         packs=[PackPart(pack=pack.name, sha256=pack.sha256) for pack in report.packs],
@@ -153,22 +153,22 @@ def comparison_table(compared: Sequence[Compared], language: Language, units: Un
 
 def comparison_lines(compared: Sequence[Compared], language: Language, units: Units, all_rules: bool) -> Iterator[str]:
     """The ranking, and then the matrix in blocks of as many rules as fit beside one another."""
-    yield from wrapped(HEADING.fill(n=len(compared)).tell(language))
-    for heading in dict.fromkeys(details.heading(one.report).tell(language) for one in compared):
+    yield from wrapped(HEADING.format(n=len(compared)).text(language))
+    for heading in dict.fromkeys(details.heading(one.report).text(language) for one in compared):
         yield from wrapped(heading)
-    for note in dict.fromkeys(note.tell(language) for one in compared for note in one.report.notes):
+    for note in dict.fromkeys(note.text(language) for one in compared for note in one.report.notes):
         yield from wrapped(note, "※ ")
     yield from ("", table(ranking(compared, language), ranking_headers(language), WIDTHS[language]))
-    yield from wrapped(ORDER.tell(language))
+    yield from wrapped(ORDER.text(language))
     yield from ("", *matrix(compared, rules(compared, all_rules), language, units))
     left_out = len(rules(compared, True)) - len(rules(compared, all_rules))
     if left_out:
-        yield from ("", *wrapped(LEFT_OUT.fill(n=left_out).tell(language)))
+        yield from ("", *wrapped(LEFT_OUT.format(n=left_out).text(language)))
 
 
 def ranking_headers(language: Language) -> list[str]:
     """The columns of the ranking."""
-    return [phrase.tell(language) for phrase in (NUMBER, VARIANT, VERDICT, FAILED, OPEN, LEAST)]
+    return [phrase.text(language) for phrase in (NUMBER, VARIANT, VERDICT, FAILED, OPEN, LEAST)]
 
 
 def ranking(compared: Sequence[Compared], language: Language) -> list[list[str]]:
@@ -176,8 +176,8 @@ def ranking(compared: Sequence[Compared], language: Language) -> list[list[str]]
     return [
         [
             str(number),
-            clipped(one.name.tell(language), 2 * WIDTHS[language][1]),
-            VERDICT_WORDS[one.report.verdict].tell(language),
+            clipped(one.name.text(language), 2 * WIDTHS[language][1]),
+            VERDICT_WORDS[one.report.verdict].text(language),
             str(one.report.how_many(Outcome.FAIL)),
             str(one.report.how_many(Outcome.UNDETERMINED)),
             "" if one.least is None else signed(one.least * 100) + "%",
@@ -197,9 +197,9 @@ def signed(number: Fraction) -> str:
 def matrix(compared: Sequence[Compared], shown: Sequence[Finding], language: Language, units: Units) -> Iterator[str]:
     """Variants by rules: a cell for each, and below what the letters stand for."""
     if not shown:
-        yield from wrapped(SAME.tell(language))
+        yield from wrapped(SAME.text(language))
         return
-    yield from wrapped(BY_RULE.fill(key=LEGEND).tell(language))
+    yield from wrapped(BY_RULE.format(key=LEGEND).text(language))
     fitting = (WIDTH - NUMBERED) // (CELL + 2)
     for start in range(0, len(shown), fitting):
         block = {letter(start + at): finding for at, finding in enumerate(shown[start : start + fitting])}
@@ -207,10 +207,10 @@ def matrix(compared: Sequence[Compared], shown: Sequence[Finding], language: Lan
             [str(number), *(cell(one, finding.rule) for finding in block.values())]
             for number, one in enumerate(compared, 1)
         ]
-        headers = [NUMBER.tell(language), *block]
+        headers = [NUMBER.text(language), *block]
         yield from ("", table(rows, headers, [NUMBERED - 2, *(CELL for _ in block)]), "")
         for name, finding in block.items():
-            yield from wrapped(rule_words(finding, units).tell(language), f"{name}  ")
+            yield from wrapped(rule_words(finding, units).text(language), f"{name}  ")
 
 
 def letter(number: int) -> str:
@@ -221,8 +221,8 @@ def letter(number: int) -> str:
 
 def rule_words(finding: Finding, units: Units) -> Phrase:
     """What a letter stands for."""
-    unit = UNIT.fill(unit=units.get(finding.unit, finding.unit)) if finding.unit else same("")
-    return RULE.fill(title=finding.title, binding=OBLIGATION_WORDS[finding.obligation], unit=unit, rule=finding.rule)
+    unit = UNIT.format(unit=units.get(finding.unit, finding.unit)) if finding.unit else untranslated("")
+    return RULE.format(title=finding.title, binding=OBLIGATION_WORDS[finding.obligation], unit=unit, rule=finding.rule)
 
 
 def cell(one: Compared, rule: str) -> str:
@@ -238,25 +238,25 @@ def cell(one: Compared, rule: str) -> str:
 def comparison_markdown(compared: Sequence[Compared], language: Language, all_rules: bool) -> str:
     """The comparison as Markdown, ending with a line break."""
     shown = rules(compared, all_rules)
-    names = [plain(one.name.tell(language)) for one in compared]
+    names = [plain(one.name.text(language)) for one in compared]
     ranked = [[row[0], name, *row[2:]] for row, name in zip(ranking(compared, language), names, strict=True)]
     body = [
         [
-            f"{plain(f.title.tell(language))} `{f.rule}`",
-            OBLIGATION_WORDS[f.obligation].tell(language),
+            f"{plain(f.title.text(language))} `{f.rule}`",
+            OBLIGATION_WORDS[f.obligation].text(language),
             *(cell(one, f.rule) for one in compared),
         ]
         for f in shown
     ]
     numbers = [str(number) for number in range(1, len(compared) + 1)]
-    headers = [RULES.tell(language), BINDING.tell(language), *numbers]
+    headers = [RULES.text(language), BINDING.text(language), *numbers]
     parts = [
-        f"# {HEADING.fill(n=len(compared)).tell(language)}",
-        *dict.fromkeys(details.heading(one.report).tell(language) for one in compared),
-        *("> " + text for text in dict.fromkeys(n.tell(language) for one in compared for n in one.report.notes)),
+        f"# {HEADING.format(n=len(compared)).text(language)}",
+        *dict.fromkeys(details.heading(one.report).text(language) for one in compared),
+        *("> " + text for text in dict.fromkeys(n.text(language) for one in compared for n in one.report.notes)),
         tabulate(ranked, ranking_headers(language), "github", disable_numparse=True),
-        ORDER.tell(language),
-        tabulate(body, headers, "github", disable_numparse=True) if shown else SAME.tell(language),
-        LEGEND.tell(language) if shown else "",
+        ORDER.text(language),
+        tabulate(body, headers, "github", disable_numparse=True) if shown else SAME.text(language),
+        LEGEND.text(language) if shown else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.base.outcome import Obligation, Outcome, Responsible
-from compliance.base.phrase import Phrase, joined, listed, same
+from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.findings.report import Citation, Finding, Report
 from compliance.reports.headline import waiting_for
 
@@ -53,14 +53,14 @@ PROOF = Phrase("（{proof}）", " ({proof})")
 def heading(report: Report) -> Phrase:
     """What was checked, by which packs, on which date."""
     packs = listed((Phrase(f"{p.title.zh}（{p.name}）", f"{p.title.en} ({p.name})") for p in report.packs), "＋", " + ")
-    return Phrase("{place}：{packs} · {as_of}：{date}", "{place}: {packs} · {as_of}: {date}").fill(
+    return Phrase("{place}：{packs} · {as_of}：{date}", "{place}: {packs} · {as_of}: {date}").format(
         place=PLACE, packs=packs, as_of=AS_OF, date=report.as_of
     )
 
 
 def title(report: Report) -> Phrase:
     """The subject's name and number."""
-    name = same(report.name) if report.name else NAMELESS
+    name = untranslated(report.name) if report.name else NAMELESS
     return Phrase(f"{name.zh}（{report.id}）", f"{name.en} ({report.id})") if report.id else name
 
 
@@ -70,7 +70,11 @@ def checklist(report: Report) -> Iterator[tuple[str, Phrase, Phrase]]:
         asked = report.asked[name]
         words = listed(filter(None, (asked.proof, asked.note)), "；", "; ")
         rules = listed((f.title for f in waiting_for(report, name)), "、", "; ")
-        yield name, joined(asked.label, PROOF.fill(proof=words) if words.zh else same("")), NEEDED_FOR.fill(rules=rules)
+        yield (
+            name,
+            joined(asked.label, PROOF.format(proof=words) if words.zh else untranslated("")),
+            NEEDED_FOR.format(rules=rules),
+        )
 
 
 def least_changes(report: Report) -> Iterator[Phrase]:
@@ -80,7 +84,7 @@ def least_changes(report: Report) -> Iterator[Phrase]:
         return
     titles = [finding.title for finding in report.findings if finding.rule in mending.blocked_by]
     if mending.possible is False:
-        yield BLOCKED.fill(rules=listed(dict.fromkeys(titles), "、", "; "))
+        yield BLOCKED.format(rules=listed(dict.fromkeys(titles), "、", "; "))
         return
     if not mending.changes and not mending.given:
         yield TOO_MANY
@@ -88,10 +92,10 @@ def least_changes(report: Report) -> Iterator[Phrase]:
     changed = [one.words for one in mending.changes if one.fact in report.facts]
     yield from changed or [AS_THEY_ARE]
     if len(mending.changes) > len(changed):
-        yield TO_STATE.fill(n=len(mending.changes) - len(changed))
+        yield TO_STATE.format(n=len(mending.changes) - len(changed))
     if mending.given:
         facts = listed(report.asked[name].label for name in mending.given)
-        yield TO_GIVE.fill(n=len(mending.given), facts=facts)
+        yield TO_GIVE.format(n=len(mending.given), facts=facts)
     yield ORDER
 
 
@@ -116,19 +120,19 @@ def details(finding: Finding) -> Iterator[tuple[Phrase, Phrase]]:
 def cited(source: Citation) -> Phrase:
     """The clause."""
     number = f"（{source.number}）" if source.number else ""
-    section = ITEM.fill(n=source.section) if source.section.isdigit() else same(source.section)
+    section = ITEM.format(n=source.section) if source.section.isdigit() else untranslated(source.section)
     form = CITED if source.quoted else POINT
-    return form.fill(title=source.title, number=number, section=section, anchor=source.anchor)
+    return form.format(title=source.title, number=number, section=section, anchor=source.anchor)
 
 
 def units(responsible: Responsible) -> Phrase:
     """The responsible units, as the document prints them."""
     parts = [
-        form.fill(units="、".join(names))
+        form.format(units="、".join(names))
         for form, names in (
             (LEAD, responsible.lead),
             (SUPPORT, responsible.support),
-            (same("{units}"), responsible.units),
+            (untranslated("{units}"), responsible.units),
         )
         if names
     ]

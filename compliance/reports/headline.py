@@ -27,7 +27,7 @@ HEADLINE = Phrase("{verdict}：{details}", "{verdict}: {details}")
 
 def headline(report: Report) -> Phrase:
     """The verdict, and what it rests on."""
-    return HEADLINE.fill(verdict=VERDICT_WORDS[report.verdict], details=listed(details(report), "；", "; "))
+    return HEADLINE.format(verdict=VERDICT_WORDS[report.verdict], details=listed(details(report), "；", "; "))
 
 
 def details(report: Report) -> list[Phrase]:
@@ -38,22 +38,22 @@ def details(report: Report) -> list[Phrase]:
     not_covered = report.how_many(Outcome.UNDETERMINED, Reason.NOT_COVERED)
     if report.verdict is Verdict.COMPLIANT:
         later = report.how_many(Outcome.NOT_APPLICABLE, Reason.CONDITION_NOT_MET, Reason.NOT_DUE)
-        return [COMPLIANT.fill(n=passed), *([NOT_YET.fill(n=later)] if later else [])]
+        return [COMPLIANT.format(n=passed), *([NOT_YET.format(n=later)] if later else [])]
     found = []
     if failed:
-        found.append(FAILED.fill(n=failed))
+        found.append(FAILED.format(n=failed))
         others = sum(
             f.outcome is Outcome.FAIL and f.obligation.binding and f.bearer is not None for f in report.findings
         )
-        found += [OTHERS.fill(n=others)] if others else []
+        found += [OTHERS.format(n=others)] if others else []
     elif report.missing:
         found.append(CLEAN)
     if report.missing:
-        found.append(NEEDED.fill(n=len(report.missing), rules=waiting))
+        found.append(NEEDED.format(n=len(report.missing), rules=waiting))
     if ambiguous:
-        found.append(AMBIGUOUS.fill(n=ambiguous))
+        found.append(AMBIGUOUS.format(n=ambiguous))
     if not_covered:
-        found.append(NOT_COVERED.fill(n=not_covered))
+        found.append(NOT_COVERED.format(n=not_covered))
     return found or [NOTHING]
 
 

@@ -23,7 +23,7 @@ def report_lines(report: Report, language: Language) -> Iterator[str]:
     """One report, line by line, in the order of the table report."""
 
     def tell(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     yield from (
         f"# {plain(tell(details.title(report)))}",
@@ -46,12 +46,12 @@ def report_lines(report: Report, language: Language) -> Iterator[str]:
     yield from section(SUPPORT, entitlements(report), language)
     for count, words in ((left_open(report), LEFT_OPEN), (left_out(report), LEFT_OUT)):
         if count:
-            yield from ("", tell(words.fill(n=count)))
+            yield from ("", tell(words.format(n=count)))
 
 
 def heading(words: Phrase, language: Language) -> tuple[str, str, str]:
     """A heading of the second level."""
-    return "", "## " + words.tell(language).rstrip("：:"), ""
+    return "", "## " + words.text(language).rstrip("：:"), ""
 
 
 def section(words: Phrase, findings: Sequence[Finding], language: Language) -> Iterator[str]:
@@ -63,28 +63,28 @@ def section(words: Phrase, findings: Sequence[Finding], language: Language) -> I
         if finding.outcome is not Outcome.PASS:
             yield from (
                 "",
-                f"### {finding.title.tell(language)} `{finding.rule}`",
+                f"### {finding.title.text(language)} `{finding.rule}`",
                 "",
-                plain(finding.message.tell(language)),
+                plain(finding.message.text(language)),
                 "",
             )
             for label, text in details.details(finding):
-                yield f"- {label.tell(language)}{COLON.tell(language)}{plain(text.tell(language))}"
+                yield f"- {label.text(language)}{COLON.text(language)}{plain(text.text(language))}"
 
 
 def rows(findings: Sequence[Finding], language: Language) -> str:
     """The findings as a table, a row each."""
     body = [
         [
-            f.outcome_words.tell(language),
-            OBLIGATION_WORDS[f.obligation].tell(language),
-            f"{f.title.tell(language)} `{f.rule}`",
-            plain(f.actual_words.tell(language)),
-            plain(f.required_words.tell(language)),
+            f.outcome_words.text(language),
+            OBLIGATION_WORDS[f.obligation].text(language),
+            f"{f.title.text(language)} `{f.rule}`",
+            plain(f.actual_words.text(language)),
+            plain(f.required_words.text(language)),
         ]
         for f in findings
     ]
-    return tabulate(body, [column.tell(language) for column in COLUMNS], "github", disable_numparse=True)
+    return tabulate(body, [column.text(language) for column in COLUMNS], "github", disable_numparse=True)
 
 
 def plain(text: str) -> str:

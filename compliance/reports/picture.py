@@ -58,15 +58,15 @@ def solution_page(case: Case, solution: Solution, language: Language) -> str:
     head, body = SubElement(html, "head"), SubElement(html, "body")
     SubElement(head, "meta", charset="utf-8")
     SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    said(head, "title", f"{question(solution).tell(language)} · {details.title(solution.report).tell(language)}")
+    said(head, "title", f"{question(solution).text(language)} · {details.title(solution.report).text(language)}")
     said(head, "style", STYLE)
-    said(body, "h1", details.title(solution.report).tell(language))
-    said(body, "p", details.heading(solution.report).tell(language), "soft")
-    said(body, "p", question(solution).tell(language))
+    said(body, "h1", details.title(solution.report).text(language))
+    said(body, "p", details.heading(solution.report).text(language), "soft")
+    said(body, "p", question(solution).text(language))
     for phrase in answer(solution):
-        said(body, "p", phrase.tell(language), "answer")
+        said(body, "p", phrase.text(language), "answer")
     for note in solution.report.notes:
-        said(body, "p", "※ " + note.tell(language), "soft")
+        said(body, "p", "※ " + note.text(language), "soft")
     body.append(figure(case, solution, language))
     body.append(ranges(solution, language))
     for text in below(case, solution, language):
@@ -85,10 +85,10 @@ def below(case: Case, solution: Solution, language: Language) -> Iterator[str]:
     """What stands under the ranges: the rules' ids and the facts still needed."""
     ids = rule_ids(solution)
     if ids:
-        yield RULE_IDS.fill(rules=", ".join(ids)).tell(language)
+        yield RULE_IDS.format(rules=", ".join(ids)).text(language)
     wanted = needed(solution, case.vocabulary)
     if wanted:
-        yield wanted.tell(language)
+        yield wanted.text(language)
 
 
 def ranges(solution: Solution, language: Language) -> Element:
@@ -109,16 +109,16 @@ def figure(case: Case, solution: Solution, language: Language) -> Element:
     """The picture, with what it shows in words for those who do not see it."""
     found, upright = Element("figure"), partner(case, solution)
     drawing = Drawing(case, language)
-    words = ONE.fill(level=case.vocabulary.label_of(solution.name))
+    words = ONE.format(level=case.vocabulary.label_of(solution.name))
     if upright is None:
         drawing.band(level_axis(case, solution), solution)
     else:
-        words = BOTH.fill(level=case.vocabulary.label_of(solution.name), upright=case.vocabulary.label_of(upright))
+        words = BOTH.format(level=case.vocabulary.label_of(solution.name), upright=case.vocabulary.label_of(upright))
         drawing.regions(plane(case, solution, upright))
     found.append(
-        drawing.finished(words.tell(language), alternative(solution, words).tell(language), verdicts(solution))
+        drawing.finished(words.text(language), alternative(solution, words).text(language), verdicts(solution))
     )
-    said(found, "figcaption", words.tell(language))
+    said(found, "figcaption", words.text(language))
     return found
 
 
@@ -130,5 +130,5 @@ def verdicts(solution: Solution) -> list[str]:
 
 def alternative(solution: Solution, picture: Phrase) -> Phrase:
     """The picture in words: each range with its verdict."""
-    told = (RANGE.fill(values=span(one, solution), verdict=verdict_words(one.verdict)) for one in solution.ranges)
-    return ALTERNATIVE.fill(picture=picture, ranges=listed(told, "；", "; "))
+    told = (RANGE.format(values=span(one, solution), verdict=verdict_words(one.verdict)) for one in solution.ranges)
+    return ALTERNATIVE.format(picture=picture, ranges=listed(told, "；", "; "))

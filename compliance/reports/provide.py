@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from compliance.base.decimals import decimal_text, with_places
 from compliance.base.outcome import OBLIGATION_WORDS, Outcome, Reason
-from compliance.base.phrase import Language, Phrase, joined, listed, same
+from compliance.base.phrase import Language, Phrase, joined, listed, untranslated
 from compliance.findings.report import Finding
 from compliance.jobs.facility_mixes import Mix
 from compliance.jobs.slots_owed import Debt, Ground, Plan
@@ -18,7 +18,7 @@ from compliance.reports import details
 from compliance.reports.blocks import Bar, Bars, Block, Grid, Heading, Paragraph, Sheet
 
 NOTE, ITEM, TICK, INSIDE = "※ ", "■ ", "□ ", "  "
-NONE = same("–")
+NONE = untranslated("–")
 COLON = Phrase("{label}：{text}", "{label}: {text}")
 RULE, OWED_SLOTS, SHORT, DUE = (
     Phrase("规则", "Rule"),
@@ -103,7 +103,7 @@ def plan_blocks(plan: Plan) -> Iterator[Block]:
     owed = max((debt.slots for debt in plan.debts if debt.slots is not None), default=None)
     if owed is not None:
         short = max(debt.short for debt in plan.debts if debt.short is not None) if plan.slots is not None else None
-        yield Paragraph((OWED_ONLY if short is None else OWED).fill(owed=owed, have=plan.slots, short=short))
+        yield Paragraph((OWED_ONLY if short is None else OWED).format(owed=owed, have=plan.slots, short=short))
     elif plan.debts:
         yield Paragraph(NOT_KNOWN)
     if plan.need == 0:
@@ -117,7 +117,9 @@ def plan_blocks(plan: Plan) -> Iterator[Block]:
             yield from grounds(debt.finding)
     if missing := dict.fromkeys(name for debt in plan.debts for name in debt.missing):
         yield Heading(STILL_NEEDED)
-        yield from (Paragraph(joined(plan.report.asked[name].label, same(f"  {name}")), TICK) for name in missing)
+        yield from (
+            Paragraph(joined(plan.report.asked[name].label, untranslated(f"  {name}")), TICK) for name in missing
+        )
     if plan.ground and plan.mixes:
         yield from mix_blocks(plan.mixes, plan.ground, plan.need or 0)
 
@@ -125,40 +127,40 @@ def plan_blocks(plan: Plan) -> Iterator[Block]:
 def debt_row(debt: Debt) -> list[Phrase]:
     """What one rule asks for."""
     finding = debt.finding
-    figures = [NONE if figure is None else same(figure) for figure in (debt.slots, debt.short)]
-    due = same(finding.due) if finding.due else NO_DATE
+    figures = [NONE if figure is None else untranslated(figure) for figure in (debt.slots, debt.short)]
+    due = untranslated(finding.due) if finding.due else NO_DATE
     return [finding.title, OBLIGATION_WORDS[finding.obligation], finding.required_words, *figures, due]
 
 
 def grounds(finding: Finding) -> Iterator[Block]:
     """The clause of a rule, its units and what is assumed."""
-    yield Paragraph(joined(finding.title, same(f"  [{finding.rule}]")), ITEM)
+    yield Paragraph(joined(finding.title, untranslated(f"  [{finding.rule}]")), ITEM)
     for label, text in (
         (details.SOURCE, details.cited(finding.source)),
         (details.UNITS, details.units(finding.responsible)),
     ):
-        yield Paragraph(COLON.fill(label=label, text=text), INSIDE)
-    yield from (Paragraph(COLON.fill(label=details.ASSUMED, text=one), INSIDE) for one in finding.assumptions)
+        yield Paragraph(COLON.format(label=label, text=text), INSIDE)
+    yield from (Paragraph(COLON.format(label=details.ASSUMED, text=one), INSIDE) for one in finding.assumptions)
 
 
 def mix_blocks(mixes: Sequence[Mix], ground: Ground, need: int) -> Iterator[Block]:
     """The mixes as a table and a chart, and the rules on area that they keep."""
-    yield Heading(MIXES.fill(n=need))
+    yield Heading(MIXES.format(n=need))
     yield Grid(MIX_COLUMNS, [mix_row(mix) for mix in mixes], WIDTHS["mixes"])
     most = max(mix.area for mix in mixes)
     bars = [
         Bar(
-            joined(FACILITIES.fill(n=mix.facilities), same(f"  {mix_text(mix)}")),
+            joined(FACILITIES.format(n=mix.facilities), untranslated(f"  {mix_text(mix)}")),
             mix.area / most,
-            SQUARE_METRES.fill(n=decimal_text(mix.area)),
+            SQUARE_METRES.format(n=decimal_text(mix.area)),
         )
         for mix in mixes
     ]
     yield Bars(CHART, bars)
-    yield Paragraph(same(""))
+    yield Paragraph(untranslated(""))
     titles = listed((rule.title for rule in ground.rules), "、", "; ")
-    yield Paragraph(BY_RULES_OF.fill(place=ground.place, pack=ground.pack, titles=titles))
-    yield Paragraph(CHOSEN.fill(sizes=spans(sorted(ground.areas))))
+    yield Paragraph(BY_RULES_OF.format(place=ground.place, pack=ground.pack, titles=titles))
+    yield Paragraph(CHOSEN.format(sizes=spans(sorted(ground.areas))))
     yield Paragraph(ONLY_AREA)
     for rule in ground.rules:
         yield from grounds(rule)
@@ -172,7 +174,7 @@ def mix_text(mix: Mix) -> str:
 def mix_row(mix: Mix) -> list[Phrase]:
     """A mix as a row."""
     figures = (mix.facilities, mix_text(mix), mix.slots, decimal_text(mix.area), rounded(mix.area / mix.slots))
-    return [same(figure) for figure in figures]
+    return [untranslated(figure) for figure in figures]
 
 
 def rounded(number: Fraction) -> str:
@@ -196,8 +198,8 @@ def progress_blocks(progress: Progress) -> Iterator[Block]:
     yield Paragraph(details.heading(progress.report))
     if progress.targets:
         counts = Counter(target.finding.outcome_words for target in progress.targets)
-        words = listed((COUNT.fill(outcome=outcome, n=n) for outcome, n in counts.items()), "，", ", ")
-        yield Paragraph(COUNTS.fill(n=len(progress.targets), counts=words))
+        words = listed((COUNT.format(outcome=outcome, n=n) for outcome, n in counts.items()), "，", ", ")
+        yield Paragraph(COUNTS.format(n=len(progress.targets), counts=words))
     yield from (Paragraph(note, NOTE) for note in progress.notes)
     if progress.roster:
         yield from roster_blocks(progress.roster, progress.stages)
@@ -212,17 +214,19 @@ def progress_blocks(progress: Progress) -> Iterator[Block]:
     missing = dict.fromkeys(name for target in progress.targets for name in target.finding.missing)
     if missing:
         yield Heading(STILL_NEEDED)
-        yield from (Paragraph(joined(progress.report.asked[one].label, same(f"  {one}")), TICK) for one in missing)
+        yield from (
+            Paragraph(joined(progress.report.asked[one].label, untranslated(f"  {one}")), TICK) for one in missing
+        )
 
 
 def roster_blocks(roster: Roster, stages: Mapping[str, Phrase]) -> Iterator[Block]:
     """The facilities by stage, and what is wrong in their table."""
-    yield Heading(ROSTER.fill(table=roster.table))
+    yield Heading(ROSTER.format(table=roster.table))
     rows = [stage_row(stages[stage] if stage else NO_STAGE, nurseries) for stage, nurseries in roster.stages().items()]
     yield Grid(STAGE_COLUMNS, [*rows, stage_row(ALL_COUNTED, roster.counted)], WIDTHS["stages"])
     if roster.problems:
-        yield Heading(PROBLEMS.fill(n=len(roster.problems)))
-        yield from (Paragraph(same(problem), TICK) for problem in roster.problems)
+        yield Heading(PROBLEMS.format(n=len(roster.problems)))
+        yield from (Paragraph(untranslated(problem), TICK) for problem in roster.problems)
 
 
 def stage_row(label: Phrase, nurseries: Sequence[Nursery]) -> list[Phrase]:
@@ -231,8 +235,8 @@ def stage_row(label: Phrase, nurseries: Sequence[Nursery]) -> list[Phrase]:
     for name in SUMMED:
         values = [one.sums.get(name) for one in nurseries]
         known = sum(value for value in values if value is not None)
-        cells.append(AT_LEAST.fill(n=known) if None in values else same(known))
-    return [label, same(len(nurseries)), *cells]
+        cells.append(AT_LEAST.format(n=known) if None in values else untranslated(known))
+    return [label, untranslated(len(nurseries)), *cells]
 
 
 def target_row(target: Target, progress: Progress) -> list[Phrase]:
@@ -240,7 +244,7 @@ def target_row(target: Target, progress: Progress) -> list[Phrase]:
     finding = target.finding
     unit = progress.vocabulary.unit_of(target.fact) if target.fact else None
     to_go = NONE if target.to_go is None else amount(target.to_go, unit, progress.vocabulary)
-    due = same(finding.due) if finding.due else NONE
+    due = untranslated(finding.due) if finding.due else NONE
     return [finding.title, finding.actual_words, finding.required_words, to_go, due, finding.outcome_words]
 
 
@@ -249,7 +253,7 @@ def target_bar(target: Target) -> Iterator[Bar]:
     finding = target.finding
     if target.fact and finding.actual and finding.required:
         part = Fraction(finding.actual) / Fraction(finding.required)
-        yield Bar(finding.title, min(part, Fraction(1)), same(f"{rounded(part * 100)}%"))
+        yield Bar(finding.title, min(part, Fraction(1)), untranslated(f"{rounded(part * 100)}%"))
 
 
 def target_blocks(target: Target, progress: Progress) -> Iterator[Block]:
@@ -261,7 +265,7 @@ def target_blocks(target: Target, progress: Progress) -> Iterator[Block]:
         fact = progress.vocabulary.quantity(target.fact)
         needed = amount(target.to_go, fact.unit if fact else None, progress.vocabulary)
         label = progress.vocabulary.label_of(target.fact)
-        yield Paragraph(TO_GO.fill(fact=label, amount=needed), INSIDE)
+        yield Paragraph(TO_GO.format(fact=label, amount=needed), INSIDE)
     if target.forecast:
         yield Paragraph(forecast_words(target.forecast), INSIDE)
     yield from rest
@@ -270,6 +274,6 @@ def target_blocks(target: Target, progress: Progress) -> Iterator[Block]:
 def forecast_words(forecast: Forecast) -> Phrase:
     """When a target is met."""
     if forecast.day is None:
-        return PACE_TOO_LATE.fill(slots=forecast.slots)
-    words = PACE.fill(slots=forecast.slots, day=forecast.day)
+        return PACE_TOO_LATE.format(slots=forecast.slots)
+    words = PACE.format(slots=forecast.slots, day=forecast.day)
     return words if forecast.in_time is None else joined(words, IN_TIME if forecast.in_time else LATE)

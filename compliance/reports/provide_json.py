@@ -67,7 +67,7 @@ def plan_part(plan: Plan, language: Language) -> Part:
         "needed": text(plan.need),
         "area_rules": areas,
         "mixes": [mix_part(mix) for mix in plan.mixes],
-        "notes": [note.tell(language) for note in plan.notes],
+        "notes": [note.text(language) for note in plan.notes],
     }
 
 
@@ -105,7 +105,7 @@ def progress_part(progress: Progress, language: Language) -> Part:
             for one in progress.figures
         ],
         "targets": [target_part(target, language) for target in progress.targets],
-        "notes": [note.tell(language) for note in progress.notes],
+        "notes": [note.text(language) for note in progress.notes],
     }
 
 

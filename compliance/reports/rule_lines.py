@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from compliance.base.outcome import OBLIGATION_WORDS, Responsible
-from compliance.base.phrase import Phrase, joined, listed, same
+from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.base.yaml_model import Model
 from compliance.facts.vocabulary import Vocabulary
 from compliance.findings.finding import ADOPTED, citation, relation_words
 from compliance.packs import sentence
 from compliance.packs.annotations import children
 from compliance.packs.kinds import NotInForce, ReadingOption, Readings, TieredMinimum, Within
-from compliance.packs.library import Pack, PackRule
+from compliance.packs.library import Pack, RuleEntry
 from compliance.packs.lowering import Context, counting_of, readings_of
 from compliance.packs.rules import InForce, Rule
 from compliance.reports import details
@@ -37,7 +37,7 @@ UNTIL = Phrase("至 {end} 止", "until {end}")
 SPAN = Phrase("{start} 至 {end}", "{start} to {end}")
 
 
-def rule_lines(pack: Pack, one: PackRule, vocabulary: Vocabulary) -> Iterator[tuple[Phrase, Phrase]]:
+def rule_lines(pack: Pack, one: RuleEntry, vocabulary: Vocabulary) -> Iterator[tuple[Phrase, Phrase]]:
     """What a rule says: label and text of each line. The same on every day; of dated values all are told."""
     rule = one.rule
     yield SUBJECT, vocabulary.label
@@ -45,7 +45,7 @@ def rule_lines(pack: Pack, one: PackRule, vocabulary: Vocabulary) -> Iterator[tu
     yield from requirement_lines(rule.requires, vocabulary)
     yield APPLIES, sentence.conditions(rule, vocabulary) if rule.applies_when else ALWAYS
     if rule.due:
-        yield DUE, same(rule.due)
+        yield DUE, untranslated(rule.due)
     if rule.bearer:
         yield details.BEARER, rule.bearer
     if words := period(rule.in_force):
@@ -59,12 +59,12 @@ def rule_lines(pack: Pack, one: PackRule, vocabulary: Vocabulary) -> Iterator[tu
     yield details.UNITS, details.units(Responsible(tuple(units.lead), tuple(units.support), tuple(units.units)))
 
 
-def case_line(pack: Pack, one: PackRule) -> tuple[Phrase, Phrase]:
+def case_line(pack: Pack, one: RuleEntry) -> tuple[Phrase, Phrase]:
     """How many cases stand beside a rule, as a line."""
-    return CASES, same(case_count(pack, one))
+    return CASES, untranslated(case_count(pack, one))
 
 
-def case_count(pack: Pack, one: PackRule) -> int:
+def case_count(pack: Pack, one: RuleEntry) -> int:
     """How many cases stand beside a rule."""
     return sum(len(group.cases.cases) for group in pack.cases if group.rule == one.id)
 
@@ -83,8 +83,8 @@ def requirement_lines(requires: Model, vocabulary: Vocabulary) -> Iterator[tuple
 def reading_words(option: ReadingOption, vocabulary: Vocabulary) -> Phrase:
     """One reading: how the document is read, and what it then requires."""
     words = listed(dated_words(option.requires, vocabulary), "；", "; ")
-    due = READ_DUE.fill(due=option.due) if option.due else same("")
-    return joined(READ_AS.fill(label=option.label, words=words), due)
+    due = READ_DUE.format(due=option.due) if option.due else untranslated("")
+    return joined(READ_AS.format(label=option.label, words=words), due)
 
 
 def dated_words(requires: Model, vocabulary: Vocabulary) -> Iterator[Phrase]:
@@ -94,7 +94,7 @@ def dated_words(requires: Model, vocabulary: Vocabulary) -> Iterator[Phrase]:
         yield sentence.requirement(requires, vocabulary, date.max)
     for day in days:
         try:
-            yield VALUE_FROM.fill(day=day, words=sentence.requirement(requires, vocabulary, day))
+            yield VALUE_FROM.format(day=day, words=sentence.requirement(requires, vocabulary, day))
         except NotInForce:
             continue
 
@@ -116,7 +116,7 @@ def taken_for_granted(rule: Rule, vocabulary: Vocabulary) -> Iterator[tuple[Phra
         day = max(change_days(rule.requires), default=date.max)
         readings = {one.code: one.label for one in readings_of(rule.requires, Context(vocabulary, day))}
         label = readings[rule.adopted.reading]
-        yield details.ASSUMED, ADOPTED.fill(label=label, by=rule.adopted.by, why=rule.adopted.why)
+        yield details.ASSUMED, ADOPTED.format(label=label, by=rule.adopted.by, why=rule.adopted.why)
     yield from ((details.ASSUMED, assumption) for assumption in rule.assumptions)
 
 
@@ -133,4 +133,4 @@ def period(in_force: InForce | None) -> Phrase | None:
     if not start and not end:
         return None
     form = SPAN if start and end else SINCE if start else UNTIL
-    return form.fill(start=start, end=end)
+    return form.format(start=start, end=end)

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict  # pydantic asks for it below Python 3.1
 
 from compliance import __version__
 from compliance.base.outcome import VERDICT_WORDS, Outcome, Reason, Verdict
-from compliance.base.phrase import Language, Phrase, joined, listed, same
+from compliance.base.phrase import Language, Phrase, joined, listed, untranslated
 from compliance.base.wrapping import table, wrapped
 from compliance.columnar.evaluate import INVALID
 from compliance.facts.vocabulary import FactValue, Vocabulary
@@ -108,9 +108,9 @@ def solution_document(solution: Solution, language: Language) -> str:
         subject=SubjectPart(kind=report.kind, id=report.id, name=report.name),
         jurisdiction=report.jurisdiction,
         packs=[PackPart(pack=pack.name, sha256=pack.sha256) for pack in report.packs],
-        notes=[note.tell(language) for note in report.notes],
+        notes=[note.text(language) for note in report.notes],
         fact=solution.name,
-        label=solution.fact.label.tell(language),
+        label=solution.fact.label.text(language),
         unit=solution.fact.unit,
         now=None if now is None else figure(now),
         ranges=[range_part(one, language) for one in solution.ranges],
@@ -136,10 +136,10 @@ def bind_part(bind: Bind, language: Language) -> BindPart:
     """One rule that binds, in one language."""
     return BindPart(
         rule=bind.rule,
-        title=bind.title.tell(language),
+        title=bind.title.text(language),
         outcome=bind.outcome,
         reason=bind.reason,
-        words=bind.words.tell(language),
+        words=bind.words.text(language),
         missing=list(bind.missing),
     )
 
@@ -170,13 +170,17 @@ def span(one: Range, solution: Solution) -> Phrase:
     if one.start == one.end:
         return start
     short = Phrase(f"{start.zh}–{end.zh}", f"{start.en}–{end.en}")
-    return short if solution.fact.type.is_number else SPAN.fill(start=start, end=end)
+    return short if solution.fact.type.is_number else SPAN.format(start=start, end=end)
 
 
 def question(solution: Solution) -> Phrase:
     """What was asked."""
-    now = same("") if solution.now is None else NOW.fill(value=with_unit(told(solution.now, solution), solution))
-    return joined(ASKED.fill(fact=solution.fact.label), now)
+    now = (
+        untranslated("")
+        if solution.now is None
+        else NOW.format(value=with_unit(told(solution.now, solution), solution))
+    )
+    return joined(ASKED.format(fact=solution.fact.label), now)
 
 
 def with_unit(words: Phrase, solution: Solution) -> Phrase:
@@ -190,7 +194,7 @@ def answer(solution: Solution) -> list[Phrase]:
     for one in solution.ranges:
         spans.setdefault(sentence_for(one), []).append(span(one, solution))
     found = [
-        form.fill(values=with_unit(listed(spans[form]), solution))
+        form.format(values=with_unit(listed(spans[form]), solution))
         for form in (COMPLIES, WANTING, UNCLEAR, SILENT)
         if form in spans
     ]
@@ -212,8 +216,8 @@ def needed(solution: Solution, vocabulary: Vocabulary) -> Phrase | None:
     """The facts still needed; None where none is."""
     names = missing(solution.ranges)
     facts = listed(vocabulary.label_of(name) for name in names[:MOST_FACTS])
-    more = AND_MORE if len(names) > MOST_FACTS else same("")
-    return NEEDED.fill(n=len(names), facts=facts, more=more) if names else None
+    more = AND_MORE if len(names) > MOST_FACTS else untranslated("")
+    return NEEDED.format(n=len(names), facts=facts, more=more) if names else None
 
 
 def reasons(one: Range) -> list[Phrase]:
@@ -222,20 +226,20 @@ def reasons(one: Range) -> list[Phrase]:
         return [CLASH]
     if one.verdict == Verdict.COMPLIANT:
         ends = ((LOWER, one.start_binds), (UPPER, one.end_binds))
-        return [form.fill(rule=bind_words(bind)) for form, binds in ends for bind in binds]
+        return [form.format(rule=bind_words(bind)) for form, binds in ends for bind in binds]
     waiting = sum(bind.reason is Reason.MISSING_FACTS for bind in one.binds)
     told_ = [bind_words(bind) for bind in one.binds if bind.reason is not Reason.MISSING_FACTS]
     found = told_[:MOST]
     if len(told_) > MOST:
-        found.append(MORE.fill(n=len(told_) - MOST))
+        found.append(MORE.format(n=len(told_) - MOST))
     if waiting:
-        found.append(WAITING.fill(n=waiting))
+        found.append(WAITING.format(n=waiting))
     return found or [NOTHING]
 
 
 def bind_words(bind: Bind) -> Phrase:
     """A rule by its title, with its tier, reading or requirement."""
-    return RULE.fill(title=bind.title, words=bind.words)
+    return RULE.format(title=bind.title, words=bind.words)
 
 
 def rule_ids(solution: Solution) -> list[str]:
@@ -258,35 +262,35 @@ def solution_lines(solution: Solution, vocabulary: Vocabulary, language: Languag
     """What was asked, the answer, the ranges, and what is still needed."""
     report = solution.report
     for phrase in (details.title(report), details.heading(report), question(solution)):
-        yield from wrapped(phrase.tell(language))
+        yield from wrapped(phrase.text(language))
     yield ""
     for phrase in answer(solution):
-        yield from wrapped(phrase.tell(language))
+        yield from wrapped(phrase.text(language))
     for note in report.notes:
-        yield from wrapped(note.tell(language), "※ ")
+        yield from wrapped(note.text(language), "※ ")
     yield ""
     yield table(rows(solution, language), headers(solution, language), WIDTHS[language])
     yield ""
     ids = rule_ids(solution)
     if ids:
-        yield from wrapped(KEY.fill(rules=listed(map(same, ids))).tell(language))
+        yield from wrapped(KEY.format(rules=listed(map(untranslated, ids))).text(language))
     wanted = needed(solution, vocabulary)
     if wanted:
-        yield from wrapped(wanted.tell(language))
+        yield from wrapped(wanted.text(language))
 
 
 def headers(solution: Solution, language: Language) -> list[str]:
     """The columns' names, the unit beside the values."""
-    unit = solution.unit.tell(language)
-    values = VALUES.tell(language) + (f"（{unit}）" if language == "zh" else f" ({unit})") * bool(unit)
-    return [values, VERDICT.tell(language), BINDING.tell(language)]
+    unit = solution.unit.text(language)
+    values = VALUES.text(language) + (f"（{unit}）" if language == "zh" else f" ({unit})") * bool(unit)
+    return [values, VERDICT.text(language), BINDING.text(language)]
 
 
 def rows(solution: Solution, language: Language) -> list[list[str]]:
     """A row a range and rule that binds it."""
     found = []
     for one in solution.ranges:
-        first = [span(one, solution).tell(language), verdict_words(one.verdict).tell(language)]
-        texts = [phrase.tell(language) for phrase in reasons(one)] or [""]
+        first = [span(one, solution).text(language), verdict_words(one.verdict).text(language)]
+        texts = [phrase.text(language) for phrase in reasons(one)] or [""]
         found += [[*(first if number == 0 else ["", ""]), text] for number, text in enumerate(texts)]
     return found

@@ -80,7 +80,7 @@ class Drawing:
         x = float(LEFT)
         for verdict in verdicts:
             self.rectangle(verdict, x, 12, 22, 14)
-            words = verdict_words(verdict).tell(self.language)
+            words = verdict_words(verdict).text(self.language)
             self.text(words, x + 28, 24)
             x += 28 + 8 * len(words.encode("gb18030")) + 26
         head = Element("title", id="picture-title")
@@ -137,21 +137,21 @@ class Drawing:
         """What an axis shows, with its unit."""
         vocabulary = self.case.vocabulary
         label, unit = vocabulary.label_of(axis.name), vocabulary.unit_label(vocabulary.unit_of(axis.name))
-        told, name = unit.tell(self.language), label.tell(self.language)
-        return AXIS.fill(label=label, unit=unit).tell(self.language) if told not in ("", name) else name
+        told, name = unit.text(self.language), label.text(self.language)
+        return AXIS.format(label=label, unit=unit).text(self.language) if told not in ("", name) else name
 
     def mark_words(self, x: float, y: float, axes: Sequence[Axis]) -> None:
         """The case as it is, in words beside its mark."""
         values = " / ".join(self.value(axis, axis.now or 0) for axis in axes)
         anchor = "start" if x < WIDTH / 4 else "end" if x > WIDTH * 3 / 4 else "middle"
-        self.text(NOW.fill(values=values).tell(self.language), x, max(y, 40), "said", anchor)
+        self.text(NOW.format(values=values).text(self.language), x, max(y, 40), "said", anchor)
 
     def value(self, axis: Axis, number: int) -> str:
         """A value with its unit."""
         vocabulary = self.case.vocabulary
         words = value_words(axis.scale.value(number), vocabulary.facts[axis.name])
-        unit = vocabulary.unit_label(vocabulary.unit_of(axis.name)).tell(self.language)
-        return f"{words.tell(self.language)} {unit}".strip()
+        unit = vocabulary.unit_label(vocabulary.unit_of(axis.name)).text(self.language)
+        return f"{words.text(self.language)} {unit}".strip()
 
     def ticks(self, axis: Axis) -> Iterator[tuple[int, str]]:
         """Some numbers of an axis and how their values are written."""

@@ -24,9 +24,9 @@ MOST_ROWS = 1_048_575
 def write(path: Path, one: Annotated, language: Language) -> None:
     """Writes the workbook; what was at `path` stays there until it is whole. Raises OSError where it cannot be written."""
     with new_book(path, cells=one.records.height * one.records.width) as book:
-        summary = book.sheet(SUMMARY.tell(language))
-        findings = numbered(book, FINDINGS.tell(language), sheets_of(one.findings.height, MOST_ROWS))
-        data = numbered(book, DATA.tell(language), sheets_of(one.records.height, MOST_ROWS))
+        summary = book.sheet(SUMMARY.text(language))
+        findings = numbered(book, FINDINGS.text(language), sheets_of(one.findings.height, MOST_ROWS))
+        data = numbered(book, DATA.text(language), sheets_of(one.records.height, MOST_ROWS))
         FindingSheets(book, one, language).write(findings, MOST_ROWS)
         left_out = DataSheets(book, one, language).write(data, MOST_ROWS)
         SummarySheet(book, summary, one, language).write(left_out)

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from xlsxwriter.worksheet import Worksheet
 
 from compliance.base.outcome import VERDICT_WORDS, Verdict
-from compliance.base.phrase import Language, Phrase, same
+from compliance.base.phrase import Language, Phrase, untranslated
 from compliance.tables.result import Annotated
 from compliance.tables.workbook import AMBER, BODY, GREEN, GREY, HEADER, INDENT, RED, Book, fit_row, remark, width_of
 
@@ -68,7 +68,7 @@ class DataSheets:
 
     def write_header(self, sheet: Worksheet) -> None:
         """The input's headers and those of what was found; they stay in view."""
-        headers = [*self.one.columns, *(heading.tell(self.language) for heading, _ in ADDED)]
+        headers = [*self.one.columns, *(heading.text(self.language) for heading, _ in ADDED)]
         for column, (header, wide) in enumerate(zip(headers, self.widths, strict=True)):
             sheet.set_column(column, column, wide)
             sheet.write_string(0, column, header, self.book.style(HEADER))
@@ -90,7 +90,7 @@ class DataSheets:
         """What is wrong with the cells of each record: the colour of each and what to say; an error before a failure."""
         errors: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
         for error in self.one.errors:
-            errors[error.row].append((error.column, error.message.tell(self.language)))
+            errors[error.row].append((error.column, error.message.text(self.language)))
         failures = self.failures()
         upcoming = next(failures, None)
         for row in range(1, self.one.records.height + 1):
@@ -114,10 +114,10 @@ class DataSheets:
         rule = str(failure["rule"])
         info = self.one.info(rule)
         actual, required = (self.one.spoken(failure[name], info, self.language) for name in ("actual", "required"))
-        values = same("")
+        values = untranslated("")
         if required is not None:
-            values = (ONLY_REQUIRED if actual is None else VALUES).fill(actual=actual, required=required)
-        text = NOT_MET.fill(title=info.title, values=values, rule=rule).tell(self.language)
+            values = (ONLY_REQUIRED if actual is None else VALUES).format(actual=actual, required=required)
+        text = NOT_MET.format(title=info.title, values=values, rule=rule).text(self.language)
         for column in self.places.get(rule, ()):
             marks.setdefault(column, (AMBER, []))[1].append(text)
 
@@ -143,7 +143,7 @@ class DataSheets:
     def write_found(self, sheet: Worksheet, row: int, found: Sequence[str]) -> None:
         """What came of a record: titles for rules, labels for facts."""
         verdict, failed, undetermined, missing, errors = found
-        words = VERDICTS.get(verdict, same(verdict)).tell(self.language)
+        words = VERDICTS.get(verdict, untranslated(verdict)).text(self.language)
         texts = (
             words,
             self.told(failed, self.one.title_of),
@@ -158,7 +158,7 @@ class DataSheets:
 
     def told(self, text: str, words: Callable[[str], Phrase]) -> str:
         """Codes in the words of people."""
-        items = (words(code.strip()).tell(self.language) for code in text.split(";") if code.strip())
+        items = (words(code.strip()).text(self.language) for code in text.split(";") if code.strip())
         return ("、" if self.language == "zh" else "; ").join(items)
 
     def say(self, sheet: Worksheet, row: int, column: int, texts: Sequence[str]) -> None:

@@ -69,7 +69,7 @@ class FindingSheets:
         """The header, which stays in view and filters the rows."""
         for column, (heading, wide) in enumerate(COLUMNS):
             sheet.set_column(column, column, wide)
-            sheet.write_string(0, column, heading.tell(self.language), self.book.style(HEADER))
+            sheet.write_string(0, column, heading.text(self.language), self.book.style(HEADER))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, rows, len(COLUMNS) - 1)
         sheet.repeat_rows(0)
@@ -88,8 +88,8 @@ class FindingSheets:
     def cells(self, finding: Mapping[str, object], rule: RuleInfo, words: Phrase) -> Iterator[object]:
         """The cells of a row."""
         yield from (finding["row"], finding["id"], finding["name"])
-        yield rule.title.tell(self.language)
-        yield from (words.tell(self.language), OBLIGATION_WORDS[rule.obligation].tell(self.language))
+        yield rule.title.text(self.language)
+        yield from (words.text(self.language), OBLIGATION_WORDS[rule.obligation].text(self.language))
         for name in ("actual", "required", "margin"):
             yield typed(self.one.spoken(finding[name], rule, self.language))
         yield "、".join(rule.responsible.lead or rule.responsible.units)

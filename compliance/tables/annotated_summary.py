@@ -10,7 +10,7 @@ import polars as pl
 from xlsxwriter.worksheet import Worksheet
 
 from compliance.base.outcome import OBLIGATION_WORDS, Obligation, Outcome
-from compliance.base.phrase import Language, Phrase, same
+from compliance.base.phrase import Language, Phrase, untranslated
 from compliance.tables.annotated_data import COLOURS, MOST_REMARKS, VERDICTS
 from compliance.tables.result import Annotated, RuleInfo
 from compliance.tables.workbook import AMBER, BODY, COUNT, HEADER, HEADING, INDENT, PART, Book, fit_row
@@ -82,7 +82,7 @@ class SummarySheet:
         self.sheet.fit_to_pages(1, 0)
         self.sheet.write_string(0, 0, self.tell(TITLE), self.book.style(HEADING))
         self.row = 1
-        notes = [*self.one.notes, LEGEND, *([LEFT_OUT.fill(most=MOST_REMARKS, n=left_out)] if left_out else [])]
+        notes = [*self.one.notes, LEGEND, *([LEFT_OUT.format(most=MOST_REMARKS, n=left_out)] if left_out else [])]
         for note in notes:
             self.book.paragraph(self.sheet, self.row, len(WIDTHS), sum(WIDTHS), self.tell(note))
             self.row += 1
@@ -94,7 +94,7 @@ class SummarySheet:
 
     def tell(self, phrase: Phrase) -> str:
         """The phrase in the language of the workbook."""
-        return phrase.tell(self.language)
+        return phrase.text(self.language)
 
     def table(self, title: Phrase, headers: Sequence[Phrase], rows: Iterable[Sequence[object]]) -> tuple[int, int]:
         """A table under its title. Returns its first row, and the one behind its last."""
@@ -166,7 +166,7 @@ class SummarySheet:
             (self.tell(self.one.label_of(code)), count, count / total, None, code)
             for code, count in sorted(waiting.items(), key=lambda one: (-one[1], one[0]))
         ]
-        self.table(BY_FACT, (FACT, WAITING, SHARE, same(""), CODE), rows)
+        self.table(BY_FACT, (FACT, WAITING, SHARE, untranslated(""), CODE), rows)
 
     def draw(
         self, row: int, title: Phrase, rows: tuple[int, int], size: dict[str, int], colours: Sequence[str]
@@ -220,5 +220,5 @@ def unit_counts(one: Annotated) -> list[tuple[Phrase, int]]:
     for rule, count in one.failures.group_by("rule").agg(pl.len()).iter_rows():
         answers = one.info(rule).responsible
         for unit in answers.lead or answers.units or (None,):
-            counts[same(unit) if unit else NO_UNIT] += count
+            counts[untranslated(unit) if unit else NO_UNIT] += count
     return sorted(counts.items(), key=lambda item: (-item[1], item[0].zh))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from compliance.base.diagnostics import Place
+from compliance.base.diagnostics import Location
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_nodes import refusal
 from compliance.tables.source import (
@@ -77,7 +77,7 @@ def read(path: Path, codes: Collection[str]) -> Source:
     if not counts.get(ROWS):
         raise refusal(str(path), NO_RECORDS)
     filled = [counts[str(index)] > 0 for index in range(wide)]
-    names = column_names(layout.header.cells, filled, lambda index: Place(str(path), layout.last, index + 1))
+    names = column_names(layout.header.cells, filled, lambda index: Location(str(path), layout.last, index + 1))
     numbers = list(names)
 
     def place(row: int, column: int | None) -> str:
@@ -105,7 +105,7 @@ def in_utf8(path: Path) -> Path:
     except Undecodable as error:
         # text in GB18030 is not UTF-8 for long
         if error.beyond_ascii >= SURELY_UTF8:
-            raise refusal(str(path), NO_ENCODING.fill(byte=error.byte)) from None
+            raise refusal(str(path), NO_ENCODING.format(byte=error.byte)) from None
         return copy_of(path, "gb18030", NO_ENCODING)
     return path
 
@@ -127,7 +127,7 @@ def checked(path: Path, shown: Path) -> Path:
         last = block.rfind(b"\n")
         open_bytes = open_bytes + len(block) if last < 0 else len(block) - last - 1
         if open_bytes > MOST_MIB << 20:
-            raise refusal(str(shown), LINE_TOO_LONG.fill(limit=MOST_MIB), line, 1)
+            raise refusal(str(shown), LINE_TOO_LONG.format(limit=MOST_MIB), line, 1)
     return path
 
 
@@ -171,7 +171,7 @@ def copy_of(path: Path, encoding: str, message: Phrase) -> Path:
         with target.open("w", encoding="utf-8", newline="") as stream:
             stream.writelines(decoded(path, encoding))
     except Undecodable as error:
-        raise refusal(str(path), message.fill(byte=error.byte)) from None
+        raise refusal(str(path), message.format(byte=error.byte)) from None
     return target
 
 
@@ -236,7 +236,7 @@ def rewritten(path: Path, shown: Path, layout: Layout) -> tuple[Path, Sequence[i
             for row in reader:
                 begin, line = layout.above + reader.line_num, begin + 1
                 if any(row[wide:]):
-                    raise refusal(str(shown), TOO_MANY.fill(found=len(row), expected=wide), line, wide + 1)
+                    raise refusal(str(shown), TOO_MANY.format(found=len(row), expected=wide), line, wide + 1)
                 if line > layout.last and any(row):
                     writer.writerow(row[:wide] + [""] * (wide - len(row)))
                     lines.append(line)

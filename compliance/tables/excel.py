@@ -22,7 +22,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 import polars as pl
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from compliance.base.diagnostics import Place
+from compliance.base.diagnostics import Location
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_nodes import refusal
 from compliance.tables.source import HEADER_WITHIN, NO_RECORDS, Header, Source, column_names, header_of, letters
@@ -116,7 +116,7 @@ def read(path: Path, codes: Collection[str], sheet: str | None) -> Source:
     names = column_names(
         header.cells,
         [column.null_count() < len(column) for column in columns],
-        lambda index: Place(cell(first - 1, index)),
+        lambda index: Location(cell(first - 1, index)),
         label,
     )
     numbers = list(names)
@@ -137,7 +137,7 @@ def choose(workbook: CalamineWorkbook, path: Path, codes: Collection[str], name:
     """The sheet of that name, else the first one with known names of facts, else the first. Raises InputError."""
     names = [one.name for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     if name is not None and name not in names:
-        raise refusal(str(path), NO_SUCH_SHEET.fill(name=name, names="、".join(names)))
+        raise refusal(str(path), NO_SUCH_SHEET.format(name=name, names="、".join(names)))
     if not names:
         raise refusal(str(path), NO_SHEET)
     first = None
@@ -225,7 +225,7 @@ def check_sizes(path: Path, entries: Sequence[ZipInfo]) -> None:
     """Raises InputError where the workbook would be too large, or is locked."""
     size, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
     if size > MOST_BYTES or (size > DENSE_BYTES and size > DENSEST * packed):
-        raise refusal(str(path), TOO_LARGE.fill(limit=MOST_BYTES >> 30))
+        raise refusal(str(path), TOO_LARGE.format(limit=MOST_BYTES >> 30))
     if any(entry.flag_bits & 1 for entry in entries):
         raise refusal(str(path), PASSWORD)
 
@@ -249,7 +249,7 @@ def inspected_part(path: Path, entry: ZipInfo) -> list[ErrorCell]:
             columns.update(COLUMN.findall(piece))
         row, column = max(map(int, rows), default=0), max(map(column_number, columns), default=0)
         if row * column > MOST_CELLS:
-            raise refusal(str(path), TOO_WIDE.fill(cell=f"{letters(column - 1)}{row}"))
+            raise refusal(str(path), TOO_WIDE.format(cell=f"{letters(column - 1)}{row}"))
     return errors
 
 
@@ -268,7 +268,7 @@ def inflated(path: Path, entry: ZipInfo) -> Iterator[bytes]:
                 packed = unpack.unconsumed_tail
                 size += len(piece)
                 if size > entry.file_size:
-                    raise refusal(str(path), TOO_LARGE.fill(limit=MOST_BYTES >> 30))
+                    raise refusal(str(path), TOO_LARGE.format(limit=MOST_BYTES >> 30))
                 rest += piece
                 cut = max(rest.rfind(b"<c "), 0) or len(rest)
                 yield rest[:cut]

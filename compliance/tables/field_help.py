@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from compliance.base.decimals import decimal_text
-from compliance.base.phrase import Phrase, joined, listed, same
+from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.facts.parsing import FIRST_YEAR, LAST_YEAR
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 
@@ -51,9 +51,9 @@ GUIDANCE = (
 def values(fact: Fact) -> Phrase:
     """What can be filled in: the range, or the choices by their labels."""
     if fact.minimum is not None and fact.maximum is not None:
-        return RANGE.fill(low=shown(fact.minimum), high=shown(fact.maximum))
+        return RANGE.format(low=shown(fact.minimum), high=shown(fact.maximum))
     if fact.type is FactType.DATE:
-        return RANGE.fill(low=f"{FIRST_YEAR}-01-01", high=f"{LAST_YEAR}-12-31")
+        return RANGE.format(low=f"{FIRST_YEAR}-01-01", high=f"{LAST_YEAR}-12-31")
     if fact.type is FactType.YES_NO:
         return listed(YES_NO, "、", "; ")
     return listed((item(fact, code) for code in fact.choices), "、", "; ")
@@ -63,7 +63,7 @@ def item(fact: Fact, code: str) -> Phrase:
     """A choice by its label; where the label in a list would be taken for several, with the code to write instead."""
     label = fact.choices[code]
     divides = fact.type is FactType.SET and re.search(SEPARATORS, label.zh + label.en)
-    return joined(label, WRITE_CODE.fill(code=code)) if divides else label
+    return joined(label, WRITE_CODE.format(code=code)) if divides else label
 
 
 def shown(number: Fraction) -> str:
@@ -73,7 +73,7 @@ def shown(number: Fraction) -> str:
 
 def kind(fact: Fact, vocabulary: Vocabulary) -> Phrase:
     """Type and unit."""
-    unit = UNIT.fill(unit=vocabulary.unit_label(fact.unit)) if fact.unit else same("")
+    unit = UNIT.format(unit=vocabulary.unit_label(fact.unit)) if fact.unit else untranslated("")
     return joined(TYPES[fact.type], unit)
 
 
@@ -81,14 +81,14 @@ def expected(fact: Fact, vocabulary: Vocabulary) -> Phrase:
     """Type, unit and values in one line."""
     if fact.type is FactType.SET:
         return joined(SEVERAL, COLON, values(fact))
-    what = same("") if fact.type is FactType.YES_NO else values(fact)
-    return joined(kind(fact, vocabulary), (COLON if fact.choices else COMMA) if what.zh else same(""), what)
+    what = untranslated("") if fact.type is FactType.YES_NO else values(fact)
+    return joined(kind(fact, vocabulary), (COLON if fact.choices else COMMA) if what.zh else untranslated(""), what)
 
 
 def remarks(fact: Fact) -> list[Phrase]:
     """What proves the fact, and what is to be noted."""
     pairs = ((PROOF, fact.proof), (NOTE, fact.note))
-    return [words.fill(text=text) for words, text in pairs if text]
+    return [words.format(text=text) for words, text in pairs if text]
 
 
 def hints(fact: Fact, vocabulary: Vocabulary) -> Phrase:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import InputError, Place, Problem
+from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
 from compliance.facts.description import Entry, entries
@@ -70,8 +70,8 @@ def kind_of(found: list[Entry]) -> str | None:
     """The one subject of all descriptions. Raises InputError where there are several."""
     for one in found:
         if one.kind != found[0].kind:
-            message = ANOTHER_KIND.fill(kind=one.kind, other=found[0].record.place, first=found[0].kind)
-            raise InputError([Problem(one.record.place, None, message)])
+            message = ANOTHER_KIND.format(kind=one.kind, other=found[0].record.place, first=found[0].kind)
+            raise InputError([Diagnostic(one.record.place, None, message)])
     return found[0].kind if found else None
 
 
@@ -98,10 +98,10 @@ def told(one: Entry | InputError, language: Language) -> str | None:
     """What is wrong with a file, None for a description that was read."""
     if isinstance(one, Entry):
         return None
-    return ("；" if language == "zh" else "; ").join(problem.tell(language) for problem in one.problems)
+    return ("；" if language == "zh" else "; ").join(problem.text(language) for problem in one.problems)
 
 
-def place_in(one: Entry | InputError, name: str | None) -> Place:
+def place_in(one: Entry | InputError, name: str | None) -> Location:
     """Where a description or a fact of it stands."""
     if isinstance(one, InputError):
         return one.problems[0].place

@@ -75,7 +75,7 @@ def write(
     `places` are the packs, offered as jurisdictions; `place` is the one whose own facts the vocabulary has.
     """
     with new_book(path) as book:
-        title = TITLE.fill(subject=vocabulary.label).tell(language)
+        title = TITLE.format(subject=vocabulary.label).text(language)
         book.workbook.set_properties({"title": title})
         book.workbook.set_custom_property("subject", vocabulary.subject)
         form = Form(book, vocabulary, list(places.values()), language)
@@ -89,7 +89,7 @@ class Form:
 
     def __init__(self, book: Book, vocabulary: Vocabulary, places: Sequence[Phrase], language: Language) -> None:
         self.book, self.vocabulary, self.places, self.language = book, vocabulary, places, language
-        self.sheet = book.sheet(RECORDS.tell(language))
+        self.sheet = book.sheet(RECORDS.text(language))
         self.lists: list[list[str]] = []
 
     def write(self) -> None:
@@ -109,7 +109,7 @@ class Form:
 
     def tell(self, phrase: Phrase) -> str:
         """The phrase in the language of the workbook."""
-        return phrase.tell(self.language)
+        return phrase.text(self.language)
 
     def hints(self, fact: Fact) -> str:
         """All that helps to fill in the fact."""
@@ -124,7 +124,7 @@ class Form:
             end = self.tell(ELSEWHERE)
             hint = clipped(hint, LONGEST_MESSAGE - len(end)).removesuffix("…") + end
         chosen = fact.type in (FactType.CHOICE, FactType.YES_NO)
-        wrong = PICK if chosen else WRONG.fill(expected=field_help.expected(fact, self.vocabulary))
+        wrong = PICK if chosen else WRONG.format(expected=field_help.expected(fact, self.vocabulary))
         return {
             "input_title": title,
             "input_message": hint,
@@ -171,27 +171,27 @@ class Form:
 
 def width(fact: Fact, language: Language) -> int:
     """How wide a fact's column is: enough for its values, and for its label in a few lines."""
-    label = -(-width_of(fact.label.tell(language)) // HEADER_LINES) + 3
+    label = -(-width_of(fact.label.text(language)) // HEADER_LINES) + 3
     choices = (
-        [width_of(one.tell(language)) + 4 for one in fact.choices.values()] if fact.type is FactType.CHOICE else []
+        [width_of(one.text(language)) + 4 for one in fact.choices.values()] if fact.type is FactType.CHOICE else []
     )
     return min(MOST_WIDTH, max([WIDTHS[fact.type], label, *choices]))
 
 
 def explain(book: Book, vocabulary: Vocabulary, title: str, place: Phrase | None, language: Language) -> None:
     """The sheet of guidance, with a row a fact."""
-    sheet = book.sheet(EXPLAINED.tell(language))
+    sheet = book.sheet(EXPLAINED.text(language))
     sheet.fit_to_pages(1, 0)
     for column, (_, wide) in enumerate(COLUMNS):
         sheet.set_column(column, column, wide)
     sheet.write_string(0, 0, title, book.style(HEADING))
-    notes = [*field_help.GUIDANCE, WITH_PLACE.fill(place=place)] if place else field_help.GUIDANCE
+    notes = [*field_help.GUIDANCE, WITH_PLACE.format(place=place)] if place else field_help.GUIDANCE
     for row, note in enumerate(notes, 1):
-        text = f"{row}. {note.fill(subject=vocabulary.label).tell(language)}"
+        text = f"{row}. {note.format(subject=vocabulary.label).text(language)}"
         book.paragraph(sheet, row, len(COLUMNS), sum(wide for _, wide in COLUMNS), text)
     top = len(notes) + 2
     for column, (heading, _) in enumerate(COLUMNS):
-        sheet.write_string(top, column, heading.tell(language), book.style(HEADER))
+        sheet.write_string(top, column, heading.text(language), book.style(HEADER))
     for row, (code, fact) in enumerate(vocabulary.facts.items(), top + 1):
         texts = explanation(code, fact, vocabulary, language)
         fit_row(sheet, row, zip(texts, (wide for _, wide in COLUMNS), strict=True))
@@ -211,4 +211,4 @@ def explanation(code: str, fact: Fact, vocabulary: Vocabulary, language: Languag
         fact.proof or Phrase("", ""),
         fact.note or Phrase("", ""),
     )
-    return [code, *(one.tell(language) for one in words)]
+    return [code, *(one.text(language) for one in words)]

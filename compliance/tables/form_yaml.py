@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.base.phrase import Language, Phrase, joined, listed, same
+from compliance.base.phrase import Language, Phrase, joined, listed, untranslated
 from compliance.base.wrapping import wrapped
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 from compliance.tables import field_help
@@ -29,12 +29,12 @@ def description(vocabulary: Vocabulary, language: Language, place: str = "") -> 
 
 def lines(vocabulary: Vocabulary, language: Language, place: str) -> Iterator[str]:
     """The description, line by line."""
-    for phrase in (TITLE.fill(subject=vocabulary.label), HOW):
-        yield from comment(phrase.tell(language), "")
+    for phrase in (TITLE.format(subject=vocabulary.label), HOW):
+        yield from comment(phrase.text(language), "")
     yield from ("", f"{vocabulary.subject}:")
     for code, fact in vocabulary.facts.items():
         for phrase in (entry(fact, vocabulary), *field_help.remarks(fact)):
-            yield from comment(phrase.tell(language), "  ")
+            yield from comment(phrase.text(language), "  ")
         yield f"  {code}: {place}".rstrip() if code == "jurisdiction" else f"  {code}:"
         yield ""
 
@@ -49,8 +49,8 @@ def entry(fact: Fact, vocabulary: Vocabulary) -> Phrase:
     what = (
         listed((choice(*one) for one in fact.choices.items()), "、", "; ") if fact.choices else field_help.values(fact)
     )
-    shown = joined(field_help.COLON, what) if what.zh and fact.type is not FactType.YES_NO else same("")
-    return ENTRY.fill(label=fact.label, kind=field_help.kind(fact, vocabulary), values=shown)
+    shown = joined(field_help.COLON, what) if what.zh and fact.type is not FactType.YES_NO else untranslated("")
+    return ENTRY.format(label=fact.label, kind=field_help.kind(fact, vocabulary), values=shown)
 
 
 def choice(code: str, label: Phrase) -> Phrase:

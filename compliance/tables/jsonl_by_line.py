@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from compliance.base.diagnostics import InputError, Misfit, Place, Problem
+from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import NOT_JSON, refusal
 from compliance.tables.csv import LINE_TOO_LONG, MOST_MIB
@@ -124,7 +124,7 @@ class LineReader:
         self.language: Language = language
         self.kind: str | None = None
         self.rows = self.wrong = 0
-        self.first_problem: Problem | None = None
+        self.first_problem: Diagnostic | None = None
 
     def source(self) -> Source:
         """The records. Raises InputError where no line can be read."""
@@ -143,7 +143,7 @@ class LineReader:
             for number in count(1):
                 line = stream.readline((MOST_MIB << 20) + 1)
                 if len(line) > MOST_MIB << 20:
-                    raise refusal(str(self.shown), LINE_TOO_LONG.fill(limit=MOST_MIB), number, 1)
+                    raise refusal(str(self.shown), LINE_TOO_LONG.format(limit=MOST_MIB), number, 1)
                 if not line:
                     return
                 if line.strip():
@@ -170,9 +170,9 @@ class LineReader:
     def told(self, number: int, message: Phrase) -> str:
         """An error in the language asked for."""
         self.wrong += 1
-        problem = Problem(Place(str(self.shown), number, 1), None, message)
+        problem = Diagnostic(Location(str(self.shown), number, 1), None, message)
         self.first_problem = self.first_problem or problem
-        return problem.tell(self.language)
+        return problem.text(self.language)
 
     def record(self, line: bytes) -> dict[str, Value]:
         """The facts of a line. Raises Misfit."""
@@ -183,7 +183,7 @@ class LineReader:
         if key in self.kinds and isinstance(value, dict):
             kind = self.kinds[key]
             if self.kind not in (None, kind):
-                raise Misfit(ANOTHER_KIND.fill(kind=kind, first=self.kind))
+                raise Misfit(ANOTHER_KIND.format(kind=kind, first=self.kind))
             self.kind, found = kind, value
         return {name: value_of(value) for name, value in found.items()}
 
@@ -219,7 +219,7 @@ def without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
-            raise Misfit(KEY_TWICE.fill(key=key))
+            raise Misfit(KEY_TWICE.format(key=key))
         found[key] = value
     return found
 

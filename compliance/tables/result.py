@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from compliance.base.outcome import Obligation, Outcome, Responsible
-from compliance.base.phrase import Language, Phrase, joined, same
+from compliance.base.phrase import Language, Phrase, joined, untranslated
 
 CODES = re.compile("[a-z][a-z0-9_]*([;|][a-z][a-z0-9_]*)*")
 YES_NO = {"yes": Phrase("是", "yes"), "no": Phrase("否", "no")}
@@ -66,7 +66,7 @@ class Annotated(NamedTuple):
 
     def info(self, rule: str) -> RuleInfo:
         """What is known of a rule."""
-        return self.rules.get(rule, RuleInfo(same(rule), Responsible(), ()))
+        return self.rules.get(rule, RuleInfo(untranslated(rule), Responsible(), ()))
 
     def title_of(self, rule: str) -> Phrase:
         """What a rule is called."""
@@ -74,7 +74,7 @@ class Annotated(NamedTuple):
 
     def label_of(self, fact: str) -> Phrase:
         """What a fact is called."""
-        return self.labels.get(fact, same(fact))
+        return self.labels.get(fact, untranslated(fact))
 
     def spoken(self, text: object, rule: RuleInfo, language: Language) -> object:
         """A value of a finding in the words of people: yes and no, and the choices of the facts that the rule reads."""
@@ -83,8 +83,8 @@ class Annotated(NamedTuple):
         words = {code: label for fact in rule.facts for code, label in self.choices.get(fact, {}).items()}
         known = {**YES_NO, **words}
         signs = {";": Phrase("、", "; "), "|": Phrase("或", " or ")}
-        parts = (signs.get(part) or known.get(part, same(part)) for part in re.split("([;|])", text))
-        return joined(*parts).tell(language)
+        parts = (signs.get(part) or known.get(part, untranslated(part)) for part in re.split("([;|])", text))
+        return joined(*parts).text(language)
 
 
 def sheets_of(rows: int, most: int) -> int:

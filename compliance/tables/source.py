@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from compliance.base.diagnostics import InputError, Place, Problem
+from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_nodes import NOT_FOUND, UNREADABLE, refusal
 from compliance.facts.parsing import plain_form
@@ -67,7 +67,7 @@ def check_readable(path: Path) -> None:
     except FileNotFoundError:
         raise refusal(str(path), NOT_FOUND) from None
     except (OSError, ValueError) as error:
-        raise refusal(str(path), UNREADABLE.fill(why=getattr(error, "strerror", None) or error)) from None
+        raise refusal(str(path), UNREADABLE.format(why=getattr(error, "strerror", None) or error)) from None
 
 
 def header_of(rows: Iterable[Sequence[object]], codes: Collection[str]) -> Header | None:
@@ -87,7 +87,7 @@ def header_of(rows: Iterable[Sequence[object]], codes: Collection[str]) -> Heade
 def column_names(
     header: Sequence[str],
     filled: Sequence[bool],
-    place: Callable[[int], Place],
+    place: Callable[[int], Location],
     label: Callable[[int], str] | None = None,
 ) -> dict[int, str]:
     """The columns to keep, by their index, with their names.
@@ -103,7 +103,7 @@ def column_names(
             names[index] = name
             other = first.setdefault(plain_form(name), index)
             if other != index:
-                problems.append(Problem(place(index), None, HEADER_TWICE.fill(name=name, other=place(other))))
+                problems.append(Diagnostic(place(index), None, HEADER_TWICE.format(name=name, other=place(other))))
         elif has_data:
             names[index] = f"列 {label(index) if label else letters(index)}"
     if problems:

@@ -27,7 +27,7 @@ def aside(path: Path) -> Iterator[Path]:
         yield part
         part.replace(path)
     except OSError as error:
-        raise refusal(str(path), CANNOT_WRITE.fill(why=error.strerror or error)) from None
+        raise refusal(str(path), CANNOT_WRITE.format(why=error.strerror or error)) from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -38,7 +38,7 @@ def check_target(path: Path, known: Sequence[str]) -> None:
     if not path.parent.is_dir():
         raise refusal(str(path), NO_FOLDER)
     if path.suffix.lower() not in known:
-        raise refusal(str(path), UNKNOWN.fill(known=", ".join(known)))
+        raise refusal(str(path), UNKNOWN.format(known=", ".join(known)))
 
 
 def write(frame: pl.LazyFrame, path: Path) -> None:

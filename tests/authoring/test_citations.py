@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from compliance.authoring.citations import Document, Section, sections_of, source_problems, squeezed
-from compliance.base.diagnostics import InputError, Place, Problem
+from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.packs.library import Pack
 from tests.authoring.test_coverage import SOUND, library_of, place
 from tests.conftest import LIBRARY, ROOT
@@ -45,7 +45,7 @@ def told(folder: Path, files: Mapping[str, str] = FILES, text: str | bytes | Non
     if text is not None:
         (documents / "notice.txt").write_bytes(text if isinstance(text, bytes) else text.encode())
     problems = source_problems(library_of(files, folder).pack("ours"), documents)
-    return [problem.tell("en").replace(f"{folder}/", "").removeprefix("ours/") for problem in problems]
+    return [problem.text("en").replace(f"{folder}/", "").removeprefix("ours/") for problem in problems]
 
 
 def changed(file: str, old: str, new: str) -> dict[str, str]:
@@ -115,7 +115,7 @@ def test_sections_stand_in_the_order_of_the_document(tmp_path: Path) -> None:
 
 
 def test_an_opening_is_looked_for_after_that_of_the_section_before() -> None:
-    sections = [Section("1", "甲一", Place("")), Section("2", "乙", Place(""))]
+    sections = [Section("1", "甲一", Location("")), Section("2", "乙", Location(""))]
     document = Document("notice", "notice.txt", "目录甲乙甲一乙二", sections)
     assert document.divided() == {"1": "甲一", "2": "乙二"}
 
@@ -176,7 +176,7 @@ def test_every_section_that_a_pack_names_is_known(pack: str) -> None:
 @needs_shared
 @pytest.mark.parametrize("pack", LOCAL)
 def test_every_anchor_stands_in_its_section(pack: str) -> None:
-    assert [one.tell("en") for one in source_problems(LIBRARY.pack(pack), SHARED / "sources")] == []
+    assert [one.text("en") for one in source_problems(LIBRARY.pack(pack), SHARED / "sources")] == []
 
 
 @needs_shared
@@ -203,7 +203,7 @@ def test_one_character_changed_in_any_anchor_names_the_rule_and_the_section(name
         assert is_told(list(source_problems(pack, tmp_path)), one.id, source.section), one.id
 
 
-def is_told(problems: list[Problem], rule: str, section: str) -> bool:
+def is_told(problems: list[Diagnostic], rule: str, section: str) -> bool:
     """Whether the problems name the rule with the section, and the document as another."""
     named = [problem for problem in problems if problem.what == rule and f"“{section}”" in problem.message.en]
     return len(named) == 1 and "sha256" in problems[0].message.en

@@ -65,7 +65,7 @@ def told(files: Mapping[str, str], folder: Path) -> list[str]:
     """The ledger's problems in the pack named `ours`, in English, with places as in its folder."""
     library = library_of(files, folder)
     problems = ledger_problems(library, library.pack("ours"))
-    return [problem.tell("en").removeprefix(f"{folder}/ours/") for problem in problems]
+    return [problem.text("en").removeprefix(f"{folder}/ours/") for problem in problems]
 
 
 def changed(old: str, new: str, file: str = "ours/clauses.yaml") -> dict[str, str]:
@@ -180,7 +180,7 @@ def test_the_explained_clauses_are_listed_in_80_columns(language: Language, run:
     assert listed == [one.id for one in explained]
     squeezed = re.sub(r"\s", "", done.stdout)
     for one in explained:
-        for text in (one.clause.section, one.clause.why.tell(language) if one.clause.why else ""):
+        for text in (one.clause.section, one.clause.why.text(language) if one.clause.why else ""):
             assert re.sub(r"\s", "", text) in squeezed
 
 

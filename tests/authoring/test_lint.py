@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from compliance.authoring.lint import lint
-from compliance.base.diagnostics import Problem
+from compliance.base.diagnostics import Diagnostic
 from compliance.packs.library import Library
 
 PACK = """\
@@ -180,14 +180,14 @@ SOUND = {
 MARK = "‸"  # stands in changed text where the problem is to be told
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
-Lint = Callable[[Mapping[str, str]], list[Problem]]
+Lint = Callable[[Mapping[str, str]], list[Diagnostic]]
 
 
 @pytest.fixture
 def lint_of(tmp_path: Path) -> Lint:
     """Writes packs into a folder and looks the one named `ours` through."""
 
-    def problems(files: Mapping[str, str]) -> list[Problem]:
+    def problems(files: Mapping[str, str]) -> list[Diagnostic]:
         for name, text in files.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -213,16 +213,16 @@ def place_after(file: str, before: str) -> str:
     return f"{file}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 
 
-def assert_told(problem: Problem, place: str, words: str) -> None:
+def assert_told(problem: Diagnostic, place: str, words: str) -> None:
     """The problem stands at the place, is told in these words, and in Chinese to those who read Chinese."""
-    assert problem.tell("en").startswith(f"{place}: ")
-    assert words in problem.tell("en")
+    assert problem.text("en").startswith(f"{place}: ")
+    assert words in problem.text("en")
     assert not CHINESE.search(re.sub("“[^”]*”", "", problem.message.en))
     assert CHINESE.search(problem.message.zh)
 
 
 def test_a_sound_pack_has_no_problems(lint_of: Lint) -> None:
-    assert [problem.tell("en") for problem in lint_of(SOUND)] == []
+    assert [problem.text("en") for problem in lint_of(SOUND)] == []
 
 
 ADOPTED = "  adopted: {‸reading: %s, by: {zh: 局, en: bureau}, why: {zh: 无, en: none}}\n"

@@ -13,7 +13,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from compliance.authoring.lint import phrases
-from compliance.base.phrase import LANGUAGES, Phrase, listed, same
+from compliance.base.phrase import LANGUAGES, Phrase, listed, untranslated
 from tests.conftest import LIBRARY, ROOT
 
 MODULES = sorted((ROOT / "compliance").rglob("*.py"))
@@ -53,7 +53,7 @@ def test_every_fact_has_a_label_of_its_own_in_both_languages(kind: str) -> None:
         vocabulary = LIBRARY.vocabulary(kind, LIBRARY.packs_for(pack))
         names = [*vocabulary.facts, *vocabulary.derived]
         for language in LANGUAGES:
-            labels = [vocabulary.label_of(name).tell(language) for name in names]
+            labels = [vocabulary.label_of(name).text(language) for name in names]
             assert len(set(labels)) == len(labels), sorted(label for label in labels if labels.count(label) > 1)
 
 
@@ -75,5 +75,5 @@ def messages(catalog: Catalog) -> dict[str, str]:
 
 def test_phrases_are_filled_in_the_language_of_their_surroundings() -> None:
     inner = Phrase("托位", "slots")
-    assert Phrase("{n} 个{what}", "{n} {what}").fill(n=3, what=inner) == Phrase("3 个托位", "3 slots")
-    assert listed([inner, same("x")]) == Phrase("托位、x", "slots, x")
+    assert Phrase("{n} 个{what}", "{n} {what}").format(n=3, what=inner) == Phrase("3 个托位", "3 slots")
+    assert listed([inner, untranslated("x")]) == Phrase("托位、x", "slots, x")

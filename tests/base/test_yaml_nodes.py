@@ -10,7 +10,7 @@ from compliance.base.yaml_nodes import Mapping, Scalar, plain, read_documents
 def refused(data: bytes, file: str = "f.yaml") -> str:
     with pytest.raises(InputError) as caught:
         read_documents(file, data)
-    return caught.value.problems[0].tell("en")
+    return caught.value.problems[0].text("en")
 
 
 def test_scalars_stay_as_written() -> None:

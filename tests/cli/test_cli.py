@@ -204,7 +204,7 @@ def test_an_unknown_jurisdiction_option_lists_those_there_are(run: Run, tmp_path
     done = run("check", sites(tmp_path, "270"), "--jurisdiction", "atlantis", "--lang", language)
     assert_refused(done, language)
     assert "atlantis" in done.stderr
-    titles = [LIBRARY.head(name).title.tell(language) for name in LIBRARY.folders]
+    titles = [LIBRARY.head(name).title.text(language) for name in LIBRARY.folders]
     assert all(name in done.stderr for name in LIBRARY.folders)
     assert all(title in done.stderr for title in titles)
 
@@ -679,7 +679,7 @@ def test_a_rule_is_shown(run: Run, language: Language) -> None:
     done = run("rules", "show", "huyi/area-per-slot", "--lang", language)
     assert (done.returncode, done.stderr) == (0, "")
     rule = LIBRARY.pack("huyi").rules["huyi/area-per-slot"].rule
-    words = [rule.title.tell(language), rule.advice.tell(language), rule.source.anchor, *rule.responsible.lead]
+    words = [rule.title.text(language), rule.advice.text(language), rule.source.anchor, *rule.responsible.lead]
     shown = "".join(done.stdout.split())
     assert all("".join(one.split()) in shown for one in [*words, "[huyi/area-per-slot]", "60–90", "91–150"])
     assert ("文件把60个托位同时写入" if language == "zh" else "thedocumentputs60slotsboth") in shown

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from compliance.authoring.cases import run as run_cases
 from compliance.authoring.conformance import disagreements
-from compliance.base.diagnostics import Place
+from compliance.base.diagnostics import Location
 from compliance.base.outcome import Outcome
 from compliance.columnar.compiled_rules import FINDING, VERDICTS, Findings, Rulesheet
 from compliance.columnar.engine import ROW
@@ -29,7 +29,7 @@ from compliance.logic import expression as tree
 from compliance.logic.expression import Expression, Fact
 from compliance.logic.interpreter import Evaluator, Unknown
 from compliance.packs.lowering import lower
-from compliance.packs.precedence import LayeredRule, layered
+from compliance.packs.precedence import RuleInContext, layered
 from compliance.packs.ready import ready
 from tests.conftest import LIBRARY
 from tests.descriptions import descriptions
@@ -53,10 +53,10 @@ def test_rows_come_to_what_the_interpreter_says(pack: str, kind: str, data: st.D
     wide = ENGINE.run(Findings(sheet, (ROW,)), frame).rows(named=True)
     for record, row in zip(records, wide, strict=True):
         for number, rule in enumerate(rules):
-            assert finding_in(row, number) == expected(rule, record, as_of), rule.one.id
+            assert finding_in(row, number) == expected(rule, record, as_of), rule.entry.id
     results = ENGINE.run(Results(sheet, (), ()), frame).rows(named=True)
     for record, row in zip(records, results, strict=True):
-        report = check(Subject(kind, record, Place("f"), {}), vocabulary, packs, as_of)
+        report = check(Subject(kind, record, Location("f"), {}), vocabulary, packs, as_of)
         assert VERDICTS[row["verdict"]] is report.verdict
         assert listed(sheet, row, "failed") == named(report.findings, Outcome.FAIL)
         assert listed(sheet, row, "undetermined") == named(report.findings, Outcome.UNDETERMINED)
@@ -68,8 +68,8 @@ def finding_in(row: Mapping[str, Any], number: int) -> dict[str, object]:
     return {**found, "missing": sorted(filter(None, found["missing"].split(";")))}
 
 
-def expected(rule: LayeredRule, record: Mapping[str, FactValue], as_of: date) -> dict[str, object]:
-    one = finding_of(rule, record, ready(LIBRARY, rule.pack.name, rule.one.rule.subject).vocabulary, as_of)
+def expected(rule: RuleInContext, record: Mapping[str, FactValue], as_of: date) -> dict[str, object]:
+    one = finding_of(rule, record, ready(LIBRARY, rule.pack.name, rule.entry.rule.subject).vocabulary, as_of)
     reason = one.reason and one.reason.value
     figures = {"actual": one.actual, "required": one.required, "margin": one.margin}
     return {"outcome": one.outcome.value, "reason": reason, **figures, "missing": sorted(one.missing)}
@@ -115,7 +115,7 @@ def outcomes(rule: str, records: Sequence[Mapping[str, FactValue]]) -> list[str]
     """What a rule comes to for each facility."""
     as_of, pack = date(2026, 11, 21), LIBRARY.pack("national", "facility")
     one = next(iter(pack.rules.values()))._replace(rule=rule_of(rule))
-    sheet = Rulesheet([LayeredRule(one, pack, lower(one.rule, FACILITY, as_of), None)], FACILITY, as_of)
+    sheet = Rulesheet([RuleInContext(one, pack, lower(one.rule, FACILITY, as_of), None)], FACILITY, as_of)
     frame = evaluated(ENGINE, typed_frame(records, FACILITY), sheet)
     return ENGINE.run(Findings(sheet, (ROW,)), frame)["outcome 0"].to_list()
 

@@ -19,7 +19,7 @@ def facts_of(text: str) -> dict[str, FactValue]:
 def problems_of(text: str) -> list[str]:
     with pytest.raises(InputError) as caught:
         facts_of(text)
-    return [problem.tell("en") for problem in caught.value.problems]
+    return [problem.text("en") for problem in caught.value.problems]
 
 
 def fact(line: str) -> FactValue:

@@ -21,7 +21,7 @@ from compliance.logic.expression import Value
 from compliance.logic.interpreter import evaluate
 from compliance.logic.lowered import LoweredRule
 from compliance.packs.lowering import lower
-from compliance.packs.precedence import LayeredRule
+from compliance.packs.precedence import RuleInContext
 from compliance.reports.details import least_changes
 from tests.conftest import LIBRARY, report_on
 from tests.rules import rule_of
@@ -266,7 +266,7 @@ def test_the_least_changes_are_the_least_of_all(texts: list[tuple[str, str]], fa
     lowered = [lower(rule_of(f"{condition}requires: {text}"), SMALL, AS_OF) for condition, text in texts]
     rules = [one for one in lowered if one]
     layered = [
-        LayeredRule(SimpleNamespace(id=str(n)), SimpleNamespace(), rule, None)  # type: ignore[arg-type]
+        RuleInContext(SimpleNamespace(id=str(n)), SimpleNamespace(), rule, None)  # type: ignore[arg-type]
         for n, rule in enumerate(rules)
     ]
     findings = [

@@ -569,7 +569,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path, name: str) -
         with pytest.raises(InputError) as caught:
             judged(path, tmp_path / folder / name)
         [problem] = caught.value.problems
-        assert "cannot be written" in problem.tell("en") and name in problem.tell("en")
+        assert "cannot be written" in problem.text("en") and name in problem.text("en")
     assert {one.name for one in tmp_path.iterdir()} == {"t.parquet", "taken"}
 
 

@@ -107,7 +107,7 @@ def rules_of(library: Library, pack: str) -> Iterator[tuple[str, LoweredRule, Vo
     packs, vocabulary = ready(library, pack, "neighborhood")
     for one in layered(packs, "neighborhood", vocabulary, TODAY):
         if one.lowered and limits(one.lowered, "slots"):
-            yield one.one.id, one.lowered, vocabulary
+            yield one.entry.id, one.lowered, vocabulary
 
 
 RULES = [*(one for pack in LIBRARY.folders for one in rules_of(LIBRARY, pack)), *rules_of(LIUXI, "liuxi")]
@@ -336,7 +336,7 @@ def test_a_target_that_does_not_turn_on_slots_has_no_forecast() -> None:
 
 def test_every_target_that_may_apply_is_told() -> None:
     packs, vocabulary = ready(LIBRARY, "yanjiang", "district")
-    rules = {one.one.id: one.one.rule for one in layered(packs, "district", vocabulary, TODAY)}
+    rules = {one.entry.id: one.entry.rule for one in layered(packs, "district", vocabulary, TODAY)}
     wanted = {rule for rule, one in rules.items() if one.obligation is Obligation.TARGET}
     assert {one.finding.rule for one in advanced().targets} == wanted
 

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from compliance.base.diagnostics import InputError, Place
+from compliance.base.diagnostics import InputError, Location
 from compliance.base.outcome import Outcome, Reason, Verdict
 from compliance.base.phrase import Language
 from compliance.columnar.evaluate import INVALID
@@ -155,7 +155,7 @@ def shared(pack: str, kind: str) -> Case:
 
 
 def reported(case: Case, facts: Mapping[str, FactValue]) -> Report:
-    subject = Subject(case.subject.kind, facts, Place("f"), {})
+    subject = Subject(case.subject.kind, facts, Location("f"), {})
     return check(subject, case.vocabulary, case.known.packs, AS_OF)
 
 
@@ -176,7 +176,7 @@ def described(pack: str, kind: str, data: st.DataObject) -> tuple[Case, str, Map
     facts = data.draw(descriptions(case.vocabulary))
     scaled = [name for name, fact in case.vocabulary.facts.items() if scale_of(fact)]
     read = [name for name in scaled if name in case.sheet.facts]
-    case.subject = Subject(kind, facts, Place("f"), {})
+    case.subject = Subject(kind, facts, Location("f"), {})
     return case, data.draw(st.sampled_from(read or scaled)), facts
 
 
@@ -247,7 +247,7 @@ def test_break_points_leave_out_no_candidate(pack: str, kind: str, data: st.Data
         return
     name = data.draw(st.sampled_from(small))
     facts = data.draw(descriptions(case.vocabulary))
-    case.subject = Subject(kind, facts, Place("f"), {})
+    case.subject = Subject(kind, facts, Location("f"), {})
     scale = case.scale(name)
     every = case.judged([{**facts, name: scale.value(n)} for n in range(scale.first, scale.last + 1)])
     by_points = [

@@ -52,7 +52,7 @@ def test_a_rule_that_others_name_is_there(rule: str) -> None:
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_lint_finds_nothing(pack: str) -> None:
-    assert [problem.tell("en") for problem in lint(LIBRARY, pack)] == []
+    assert [problem.text("en") for problem in lint(LIBRARY, pack)] == []
 
 
 @pytest.mark.parametrize("pack", PACKS)

@@ -80,7 +80,7 @@ def test_every_header_is_read_as_the_fact_that_it_asks_for(
     assert book.sheet_names[:2] == NAMES[language]
     [headers] = book.get_sheet_by_index(0).to_python()
     assert [vocabulary.codes[plain_form(str(header))] for header in headers] == list(vocabulary.facts)
-    assert headers == [fact.label.tell(language) for fact in vocabulary.facts.values()]
+    assert headers == [fact.label.text(language) for fact in vocabulary.facts.values()]
 
 
 @pytest.mark.parametrize(("kind", "pack", "language"), EVERY)
@@ -89,7 +89,7 @@ def test_cells_take_what_their_facts_take(kind: str, pack: str, language: Langua
     path = form(tmp_path, vocabulary, language)
     for rule, (code, fact) in zip(rules(path), vocabulary.facts.items(), strict=True):
         assert rule.attrib["sqref"].endswith("1048576") and re.match("[A-Z]+2:", rule.attrib["sqref"])
-        assert fact.label.tell(language)[:31].startswith(rule.attrib["promptTitle"].rstrip("…")[:31])
+        assert fact.label.text(language)[:31].startswith(rule.attrib["promptTitle"].rstrip("…")[:31])
         assert len(rule.attrib["promptTitle"]) <= 32 and len(rule.attrib["prompt"]) <= 255
         assert len(rule.attrib["error"]) <= 255
         ends = [rule.findtext(f"{X}formula{n}") for n in (1, 2)]
@@ -97,7 +97,7 @@ def test_cells_take_what_their_facts_take(kind: str, pack: str, language: Langua
             case FactType.WHOLE | FactType.DECIMAL:
                 assert rule.attrib["type"] == fact.type.value
                 assert [float(end or "") for end in ends] == [fact.minimum, fact.maximum]
-                assert vocabulary.unit_label(fact.unit).tell(language) in rule.attrib["prompt"]
+                assert vocabulary.unit_label(fact.unit).text(language) in rule.attrib["prompt"]
             case FactType.DATE:
                 days = [(date(FIRST_YEAR, 1, 1) - EXCEL_DAY_0).days, (date(LAST_YEAR, 12, 31) - EXCEL_DAY_0).days]
                 assert (rule.attrib["type"], [int(end or "") for end in ends]) == ("date", days)
@@ -118,8 +118,8 @@ def test_several_items_are_read_as_the_form_tells_to_write_them(kind: str, pack:
     for fact in vocabulary_of(kind, pack).facts.values():
         if fact.type is FactType.SET:
             assert fact.parse({"zh": "无", "en": "none"}[language]) == frozenset()
-            items = [field_help.item(fact, code).tell(language) for code in fact.choices]
-            assert field_help.values(fact).tell(language) == mark.join(items)
+            items = [field_help.item(fact, code).text(language) for code in fact.choices]
+            assert field_help.values(fact).text(language) == mark.join(items)
             told = [re.sub(r".*(?:（写 | \(write )(\w+)[）)]", r"\1", one) for one in items]
             assert fact.parse(mark.join(told)) == frozenset(fact.choices)
 
@@ -187,8 +187,8 @@ def test_lists_that_a_cell_cannot_hold_stand_on_a_hidden_sheet(tmp_path: Path) -
 def test_hints_too_long_for_a_cell_point_to_the_explanation(language: Language, tmp_path: Path) -> None:
     vocabulary = vocabulary_of("facility", "yanjiang")
     prompts = [rule.attrib["prompt"] for rule in rules(form(tmp_path, vocabulary, language))]
-    end = form_workbook.ELSEWHERE.tell(language)
-    full = [field_help.hints(fact, vocabulary).tell(language) for fact in vocabulary.facts.values()]
+    end = form_workbook.ELSEWHERE.text(language)
+    full = [field_help.hints(fact, vocabulary).text(language) for fact in vocabulary.facts.values()]
     assert any(prompt.endswith(end) for prompt in prompts) is (language == "en")
     for prompt, hints in zip(prompts, full, strict=True):
         assert prompt.endswith((hints, end))
@@ -202,7 +202,7 @@ def test_a_blank_description_is_read_as_one_of_which_nothing_is_known(kind: str,
     assert [key.text for key, _ in entry.record.items] == list(vocabulary.facts)
     assert subject_of(entry, vocabulary).facts == {"jurisdiction": pack}
     flat = re.sub(r"\n  # ?", "\n" if language == "zh" else " ", text).replace("\n", "")
-    assert all(fact.label.tell(language) in flat for fact in vocabulary.facts.values())
+    assert all(fact.label.text(language) in flat for fact in vocabulary.facts.values())
 
 
 def test_a_blank_description_is_checked_as_undetermined(tmp_path: Path, run: Run) -> None:

@@ -38,7 +38,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("coverage", help=say(HELP))
     @click.argument("packs", metavar="[PACK...]", nargs=-1)
@@ -53,7 +53,7 @@ def command(language: Language) -> click.Command:
         click.echo(table([*rows, [say(TOTAL), *cells(total)]], [say(column) for column in COLUMNS], WIDTHS))
         for pack in found:
             if not counted[pack.name]:
-                click.echo("\n" + "\n".join(wrapped(say(NO_LEDGER.fill(pack=pack.name)))))
+                click.echo("\n" + "\n".join(wrapped(say(NO_LEDGER.format(pack=pack.name)))))
             for tally in counted[pack.name] if why else []:
                 click.echo("\n" + "\n".join(reasons(pack, tally.document, language)))
 
@@ -70,5 +70,5 @@ def reasons(pack: Pack, document: str, language: Language) -> Iterator[str]:
     """The explained clauses of a document, with section and reason."""
     yield f"{pack.name}/{document}"
     for one in explained(pack, document):
-        line = EXPLAINED.fill(id=one.id, section=one.clause.section, why=one.clause.why)
-        yield from wrapped(line.tell(language), "- ")
+        line = EXPLAINED.format(id=one.id, section=one.clause.section, why=one.clause.why)
+        yield from wrapped(line.text(language), "- ")

@@ -18,7 +18,7 @@ from compliance.authoring.diff import (
     effects,
     versions,
 )
-from compliance.base.diagnostics import InputError, Problem
+from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.outcome import VERDICT_WORDS
 from compliance.base.phrase import LANGUAGES, Language, Phrase
 from compliance.base.wrapping import wrapped
@@ -54,7 +54,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     folder = click.Path(exists=True, file_okay=False)
 
@@ -67,7 +67,7 @@ def command(language: Language) -> click.Command:
     @options.lang(say)
     def diff(old: str, new: str, more: tuple[str, ...], against: tuple[str, ...], as_of: date) -> None:
         if more and not against:
-            raise click.UsageError(say(NOT_ASKED.fill(file=more[0])))
+            raise click.UsageError(say(NOT_ASKED.format(file=more[0])))
         before, after = versions(old, new)
         described = descriptions(after, (*against, *more))
         found = effects(before, after, described, as_of)
@@ -83,7 +83,7 @@ def command(language: Language) -> click.Command:
 def descriptions(version: Version, files: Sequence[str]) -> list[Entry]:
     """The descriptions in all files. Raises InputError with what is wrong in any of them."""
     found: list[Entry] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for file in files:
         try:
             found += entries(file, version.library.kinds)
@@ -98,18 +98,18 @@ def difference_lines(version: Version, found: Difference, language: Language) ->
     """What differs, in words."""
     counts = {name: len(getattr(found, name)) for name in ("removed", "added", "changed")}
     head = version.pack.head
-    yield from wrapped(SUMMARY.fill(title=head.title, pack=head.pack, **counts).tell(language))
+    yield from wrapped(SUMMARY.format(title=head.title, pack=head.pack, **counts).text(language))
     groups = ((REMOVED, found.removed, one_sided), (ADDED, found.added, one_sided), (CHANGED, found.changed, two_sided))
     for heading, rules, form in groups:
         if rules:
-            yield from ("", heading.tell(language))
+            yield from ("", heading.text(language))
         for one in rules:
             yield ""
-            yield from wrapped(f"{one.title.tell(language)}  [{one.id}]", "■ ")
+            yield from wrapped(f"{one.title.text(language)}  [{one.id}]", "■ ")
             yield from form(one, language)
     for file, keys in found.besides.items():
         yield ""
-        yield from wrapped(BESIDES.fill(file=file, keys=", ".join(keys)).tell(language))
+        yield from wrapped(BESIDES.format(file=file, keys=", ".join(keys)).text(language))
 
 
 def one_sided(one: RuleDifference, language: Language) -> Iterator[str]:
@@ -117,17 +117,17 @@ def one_sided(one: RuleDifference, language: Language) -> Iterator[str]:
     for part in one.parts:
         if part.label is not TITLE:
             for text in (*part.old, *part.new):
-                yield from wrapped(LINE.fill(label=part.label, text=text).tell(language), "  ")
+                yield from wrapped(LINE.format(label=part.label, text=text).text(language), "  ")
 
 
 def two_sided(one: RuleDifference, language: Language) -> Iterator[str]:
     """What a rule said and what it says now, part by part."""
     for part in one.parts:
-        yield from wrapped(part.label.tell(language), "  ")
+        yield from wrapped(part.label.text(language), "  ")
         shown = spoken_in(part, language)
         for form, texts in ((OLD, part.old), (NEW, part.new)):
             for text in texts or (NONE,):
-                yield from wrapped(form.tell(language).format(text=text.tell(shown)), "    ")
+                yield from wrapped(form.text(language).format(text=text.text(shown)), "    ")
 
 
 def spoken_in(part: Part, language: Language) -> Language:
@@ -138,13 +138,13 @@ def spoken_in(part: Part, language: Language) -> Language:
 def effect_lines(found: Sequence[Effect], count: int, as_of: date, language: Language) -> Iterator[str]:
     """Which descriptions come out otherwise, and by which rules."""
     yield ""
-    yield from wrapped(AFFECTED.fill(n=len(found), all=count, day=as_of).tell(language))
+    yield from wrapped(AFFECTED.format(n=len(found), all=count, day=as_of).text(language))
     for one in found:
         old, new = VERDICT_WORDS[one.old], VERDICT_WORDS[one.new]
         yield ""
-        yield from wrapped(TURNED.fill(what=one.subject, old=old, new=new).tell(language), "■ ")
+        yield from wrapped(TURNED.format(what=one.subject, old=old, new=new).text(language), "■ ")
         for flip in one.flips:
-            what = f"{flip.title.tell(language)} [{flip.rule}]"
-            yield from wrapped(TURNED.fill(what=what, old=flip.old, new=flip.new).tell(language), "  ")
+            what = f"{flip.title.text(language)} [{flip.rule}]"
+            yield from wrapped(TURNED.format(what=what, old=flip.old, new=flip.new).text(language), "  ")
             if flip.message:
-                yield from wrapped(flip.message.tell(language), "    ")
+                yield from wrapped(flip.message.text(language), "    ")

@@ -26,7 +26,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("docs", help=say(HELP))
     @click.argument("packs", metavar="[PACK...]", nargs=-1)
@@ -41,7 +41,7 @@ def command(language: Language) -> click.Command:
                 folder.mkdir(parents=True, exist_ok=True)
                 options.write(text, str(folder / FILE))
             except OSError:
-                raise click.UsageError(say(CANNOT_WRITE.fill(path=folder / FILE))) from None
+                raise click.UsageError(say(CANNOT_WRITE.format(path=folder / FILE))) from None
             click.echo(folder / FILE)
 
     return docs

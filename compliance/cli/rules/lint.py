@@ -29,7 +29,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("lint", help=say(HELP))
     @click.argument("packs", metavar="[PACK...]", nargs=-1)
@@ -40,8 +40,8 @@ def command(language: Language) -> click.Command:
         names = options.chosen_packs(library, packs, say)
         problems = [problem for name in names for problem in lint(library, name, sources)]
         for problem in problems:
-            click.echo(problem.tell(language))
-        click.echo(say(FOUND.fill(n=len(problems)) if problems else CLEAN.fill(n=len(names))), err=True)
+            click.echo(problem.text(language))
+        click.echo(say(FOUND.format(n=len(problems)) if problems else CLEAN.format(n=len(names))), err=True)
         sys.exit(1 if problems else 0)
 
     return lint_packs

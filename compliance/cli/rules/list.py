@@ -18,7 +18,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("list", help=say(HELP))
     @click.argument("packs", metavar="[PACK...]", nargs=-1)
@@ -28,7 +28,7 @@ def command(language: Language) -> click.Command:
         for name in options.chosen_packs(library, packs, say):
             for one in library.pack(name).rules.values():
                 click.echo(one.id)
-                words = ENTRY.fill(
+                words = ENTRY.format(
                     title=one.rule.title,
                     subject=library.kinds[one.rule.subject],
                     obligation=OBLIGATION_WORDS[one.rule.obligation],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from compliance.base.diagnostics import nearest
+from compliance.base.diagnostics import did_you_mean
 from compliance.base.phrase import Language, Phrase
 from compliance.base.wrapping import wrapped
 from compliance.cli import options
-from compliance.packs.library import Library, Pack, PackRule
+from compliance.packs.library import Library, Pack, RuleEntry
 from compliance.reports.rule_lines import case_line, rule_lines
 
 HELP = Phrase(
@@ -22,7 +22,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("show", help=say(HELP))
     @click.argument("rule", metavar="RULE")
@@ -40,11 +40,11 @@ def command(language: Language) -> click.Command:
     return show
 
 
-def found_rule(library: Library, name: str, language: Language) -> tuple[Pack, PackRule]:
+def found_rule(library: Library, name: str, language: Language) -> tuple[Pack, RuleEntry]:
     """The rule of that id. Raises a usage error that offers the nearest."""
     packs = [library.pack(pack) for pack in library.folders]
     for pack in packs:
         if name in pack.rules:
             return pack, pack.rules[name]
-    near = nearest(name, [rule for pack in packs for rule in pack.rules])
-    raise click.UsageError(NO_RULE.fill(name=name, near=near).tell(language))
+    near = did_you_mean(name, [rule for pack in packs for rule in pack.rules])
+    raise click.UsageError(NO_RULE.format(name=name, near=near).text(language))

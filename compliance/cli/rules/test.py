@@ -26,7 +26,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def say(phrase: Phrase) -> str:
-        return phrase.tell(language)
+        return phrase.text(language)
 
     @click.command("test", help=say(HELP))
     @click.argument("packs", metavar="[PACK...]", nargs=-1)
@@ -50,14 +50,14 @@ def test_pack(library: Library, name: str, language: Language) -> int:
     results, coverage, problems = run(library, pack)
     by_columns = disagreements(library, pack, results, Embedded(), typed_frame, lambda frame: frame.rows(named=True))
     for problem in problems:
-        click.echo(problem.tell(language), err=True)
+        click.echo(problem.text(language), err=True)
     differing = [(result, one) for result in results for one in result.differences] + list(by_columns)
     for result, difference in differing:
-        click.echo(DIFFERS.fill(place=result.place, rule=result.rule, difference=difference).tell(language))
+        click.echo(DIFFERS.format(place=result.place, rule=result.rule, difference=difference).text(language))
     gaps = [(one.rule, gap) for one in coverage for gap in one.gaps()]
     for rule, gap in gaps:
-        click.echo(DIFFERS.fill(place=rule.place, rule=rule.id, difference=gap).tell(language))
+        click.echo(DIFFERS.format(place=rule.place, rule=rule.id, difference=gap).text(language))
     wrong = len({result.place for result, _ in differing}) + len(problems)
-    summary = SUMMARY.fill(pack=name, rules=len(pack.rules), cases=len(results), wrong=wrong, gaps=len(gaps))
-    click.echo(summary.tell(language))
+    summary = SUMMARY.format(pack=name, rules=len(pack.rules), cases=len(results), wrong=wrong, gaps=len(gaps))
+    click.echo(summary.text(language))
     return wrong
