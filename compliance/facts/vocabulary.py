@@ -52,20 +52,41 @@ class FactType(StrEnum):
         return self in (FactType.WHOLE, FactType.DECIMAL)
 
 
+@dataclass(frozen=True, slots=True)
+class Label(Phrase):
+    """What something is called in both languages, and the further ways in which people write it (`also`)."""
+
+    also: tuple[str, ...] = ()
+
+    def words(self) -> tuple[str, ...]:
+        """Every way to write it."""
+        return (self.zh, self.en, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit(Label):
+    """The words of a unit. `multiples` are units that convert to it exactly: 万人 is 10,000 人."""
+
+    multiples: Mapping[str, Number] = field(default_factory=dict, compare=False)
+
+
 @model
 class Fact(Model):
     """One declared fact: what it is called, its type, unit and range, and what proves it.
 
     `implied_by` names a fact whose presence means yes for this one. A `circumstance` is not the subject's to change: no
-    remedy proposes it. `not_before` names a date before which this one cannot lie.
+    remedy proposes it. `not_before` names a date before which this one cannot lie. `also` are further names of the fact,
+    `unclear` such names that may mean something else too: they are suggested, never taken.
     """
 
     label: Phrase
+    also: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
     type: FactType
     unit: str | None = None
     minimum: Number | None = None
     maximum: Number | None = None
-    choices: dict[str, Phrase] = field(default_factory=dict)
+    choices: dict[str, Label] = field(default_factory=dict)
     implied_by: str | None = None
     circumstance: bool = False
     not_before: str | None = None
@@ -119,7 +140,7 @@ class Fact(Model):
     @cached_property
     def _codes(self) -> Mapping[str, str]:
         """Every way to write a choice, with its code."""
-        labels = {plain_form(label).lower(): code for code, one in self.choices.items() for label in (one.zh, one.en)}
+        labels = {plain_form(word).lower(): code for code, label in self.choices.items() for word in label.words()}
         return {**labels, **{code.lower(): code for code in self.choices}}
 
     def _number(self, text: str) -> Fraction:
@@ -190,9 +211,10 @@ class VocabularyPart(Model):
 
     subject: str
     label: Phrase | None = None
+    also: list[str] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
     derived: dict[str, Derived] = field(default_factory=dict)
-    units: dict[str, Phrase] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -203,7 +225,7 @@ class Vocabulary:
     label: Phrase
     facts: Mapping[str, Fact]
     derived: Mapping[str, Derived]
-    units: Mapping[str, Phrase]
+    units: Mapping[str, Unit]
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
@@ -227,7 +249,7 @@ class Vocabulary:
 
     def unit_label(self, unit: str | None) -> Phrase:
         """A unit's words."""
-        return self.units.get(unit, Phrase(unit, unit)) if unit else Phrase("", "")
+        return self.units.get(unit, Label(unit, unit)) if unit else Phrase("", "")
 
     def implied(self, facts: dict[str, FactValue]) -> dict[str, FactValue]:
         """The facts, and those that they imply (a filing date means that it is filed)."""

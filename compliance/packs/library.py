@@ -12,7 +12,7 @@ from compliance.base import yaml_nodes
 from compliance.base.cache import kept
 from compliance.base.diagnostics import Diagnostic, InputError, Location, did_you_mean
 from compliance.base.phrase import Phrase, listed, untranslated
-from compliance.facts.vocabulary import Vocabulary, VocabularyPart
+from compliance.facts.vocabulary import Unit, Vocabulary, VocabularyPart
 from compliance.packs.rules import Clause, InForce, PackHead, Rule, RuleCases
 from compliance.packs.validation import members, one_document, read
 
@@ -110,7 +110,7 @@ class Index(NamedTuple):
 
     fronts: Mapping[str, Front]
     words: list[VocabularyPart]
-    units: dict[str, Phrase]
+    units: dict[str, Unit]
 
 
 class Library:
@@ -134,7 +134,7 @@ class Library:
 
         def make() -> Index:
             parts = [part for path in words if path.name != UNITS for part in parts_of(path)]
-            units = one_document(root / "vocabulary" / UNITS, dict[str, Phrase])[1]
+            units = one_document(root / "vocabulary" / UNITS, dict[str, Unit])[1]
             return Index({folder.name: front(folder) for folder in folders}, parts, units)
 
         return kept(root / CACHE / "index", [*words, *(path for one in folders for path in sources_of(one))], make)
