@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from compliance.base.decimals import decimal_text, decimals_of, exact
 from compliance.base.diagnostics import Location, Misfit
 from compliance.base.phrase import Phrase
-from compliance.base.yaml_model import NOT_A_NUMBER, Model, Number, model
+from compliance.base.yaml_model import Model, Number, model
 from compliance.facts.parsing import (
     NOT_A_CHOICE,
     NOT_WHOLE,
@@ -22,6 +22,7 @@ from compliance.facts.parsing import (
     TOO_FINE,
     credit_code,
     day,
+    number,
     plain_form,
     yes_no,
 )
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
     pass
 
 NONE_AT_ALL = ("无", "没有", "none")
+PERCENT = "percent"
+SHARE_OR_PERCENT = Phrase(
+    "“{text}”可能是百分之{text}，也可能是按比例写的；请写明百分号，例如 95%",
+    "“{text}” may be {text} per cent or a share of 1; please write the percent sign, for example 95%",
+)
 
 FactValue = Fraction | date | str | bool | frozenset[str]
 
@@ -76,7 +82,8 @@ class Fact(Model):
 
     `implied_by` names a fact whose presence means yes for this one. A `circumstance` is not the subject's to change: no
     remedy proposes it. `not_before` names a date before which this one cannot lie. `also` are further names of the fact,
-    `unclear` such names that may mean something else too: they are suggested, never taken.
+    `unclear` such names that may mean something else too: they are suggested, never taken. `written_units` are the units that
+    may stand behind a number, with what one of each comes to in `unit`; the vocabulary fills them in from its units.
     """
 
     label: Phrase
@@ -92,6 +99,7 @@ class Fact(Model):
     not_before: str | None = None
     proof: Phrase | None = None
     note: Phrase | None = None
+    written_units: dict[str, Number] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """A number has a unit and a range, a choice its choices, and nothing else has them."""
@@ -107,7 +115,7 @@ class Fact(Model):
             case FactType.WHOLE | FactType.DECIMAL:
                 return self._number(text)
             case FactType.YES_NO:
-                return yes_no(text)
+                return yes_no(text, (self.label.zh, self.label.en, *self.also))
             case FactType.DATE:
                 return day(text)
             case FactType.CREDIT_CODE:
@@ -135,18 +143,27 @@ class Fact(Model):
         """The items of a set written in one text; a label may have the separators in it."""
         if text in NONE_AT_ALL:
             return []
-        return [text] if text.lower() in self._codes else [one for one in re.split("[、;,]", text) if one.strip()]
+        if unquoted(text) in self._codes:
+            return [text]
+        items = [item for item in re.split("[、;,，；\\n]", text) if item.strip()]
+        return [part for item in items for part in self._joined(item)]
+
+    def _joined(self, item: str) -> list[str]:
+        """The items that 及 or 和 join, where each of them is known; else the item itself."""
+        parts = re.split("[及和与]", item)
+        known = unquoted(item) not in self._codes and all(unquoted(part) in self._codes for part in parts)
+        return parts if known else [item]
 
     @cached_property
     def _codes(self) -> Mapping[str, str]:
         """Every way to write a choice, with its code."""
-        labels = {plain_form(word).lower(): code for code, label in self.choices.items() for word in label.words()}
+        labels = {unquoted(word): code for code, label in self.choices.items() for word in label.words()}
         return {**labels, **{code.lower(): code for code in self.choices}}
 
     def _number(self, text: str) -> Fraction:
-        value = exact(text)
-        if value is None:
-            raise Misfit(NOT_A_NUMBER.format(text=text))
+        value = number(text, self.written_units)
+        if self.unit == PERCENT and 0 < value <= 1 and exact(text) is not None:
+            raise Misfit(SHARE_OR_PERCENT.format(text=text))
         if self.type is FactType.WHOLE and value.denominator != 1:
             raise Misfit(NOT_WHOLE.format(text=text))
         if (decimals_of(value) or 0) > 6:
@@ -157,12 +174,17 @@ class Fact(Model):
         return value
 
     def _choice(self, text: str) -> str:
-        if text.lower() in self._codes:
-            return self._codes[text.lower()]
+        if unquoted(text) in self._codes:
+            return self._codes[unquoted(text)]
         choices = Phrase(
             "、".join(f"{code}（{label.zh}）" for code, label in self.choices.items()), ", ".join(self.choices)
         )
         raise Misfit(NOT_A_CHOICE.format(text=text, choices=choices))
+
+
+def unquoted(text: str) -> str:
+    """A choice in the form in which choices are compared: plain, in lower case, without title marks, quotes and spaces."""
+    return re.sub(r"[《》“”\"'‘’\s]", "", plain_form(text)).lower()
 
 
 @model

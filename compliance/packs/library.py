@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -12,7 +13,8 @@ from compliance.base import yaml_nodes
 from compliance.base.cache import kept
 from compliance.base.diagnostics import Diagnostic, InputError, Location, did_you_mean
 from compliance.base.phrase import Phrase, listed, untranslated
-from compliance.facts.vocabulary import Unit, Vocabulary, VocabularyPart
+from compliance.facts.parsing import plain_form
+from compliance.facts.vocabulary import Fact, Unit, Vocabulary, VocabularyPart
 from compliance.packs.rules import Clause, InForce, PackHead, Rule, RuleCases
 from compliance.packs.validation import members, one_document, read
 
@@ -248,13 +250,24 @@ class Library:
         result = Vocabulary(subject, self.kinds[subject], {}, {}, self.index.units)
         for part in [*self.index.words, *further]:
             if part.subject == subject:
+                units = {**part.units, **result.units}
                 result = replace(
                     result,
-                    facts={**result.facts, **part.facts},
+                    facts={**result.facts, **{code: with_units(fact, units) for code, fact in part.facts.items()}},
                     derived={**result.derived, **part.derived},
-                    units={**part.units, **result.units},
+                    units=units,
                 )
         return result
+
+
+def with_units(fact: Fact, units: Mapping[str, Unit]) -> Fact:
+    """The fact, with the units that may be written behind its numbers."""
+    unit = units.get(fact.unit or "")
+    if unit is None:
+        return fact
+    return replace(
+        fact, written_units={**{plain_form(word).lower(): Fraction(1) for word in unit.words()}, **unit.multiples}
+    )
 
 
 def built_in() -> Path:
