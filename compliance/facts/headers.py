@@ -7,7 +7,7 @@ A unit or a hint behind it, in brackets or after a slash, must be the fact's own
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -148,6 +148,16 @@ def spellings(vocabulary: Vocabulary) -> Mapping[str, tuple[str, By]]:
             for word in asked_forms([fact.label.zh, *fact.also]):
                 known.setdefault(normal(word), (code, "alias"))
     return known
+
+
+def clashes(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
+    """The words that mean two facts: each with the code of the fact that has it and of the other that writes it too."""
+    owner: dict[str, str] = {}
+    for code, fact in vocabulary.facts.items():
+        words = {normal(word): word for word in (code, fact.label.zh, fact.label.en, *fact.also)}
+        for form, word in words.items():
+            if (first := owner.setdefault(form, code)) != code:
+                yield word, first, code
 
 
 def asked_forms(words: Iterable[str]) -> Iterable[str]:

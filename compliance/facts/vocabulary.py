@@ -271,7 +271,8 @@ class Vocabulary:
 
     def unit_label(self, unit: str | None) -> Phrase:
         """A unit's words."""
-        return self.units.get(unit, Label(unit, unit)) if unit else Phrase("", "")
+        words = self.units.get(unit or "")
+        return Phrase(words.zh, words.en) if words else Phrase(unit or "", unit or "")
 
     def implied(self, facts: dict[str, FactValue]) -> dict[str, FactValue]:
         """The facts, and those that they imply (a filing date means that it is filed)."""

@@ -20,7 +20,7 @@ from compliance.base.phrase import LANGUAGES, Language, Phrase
 from compliance.cli.template import command
 from compliance.facts.description import entries, subject_of
 from compliance.facts.parsing import FIRST_YEAR, LAST_YEAR, plain_form
-from compliance.facts.vocabulary import Fact, FactType, Vocabulary
+from compliance.facts.vocabulary import Fact, FactType, Label, Vocabulary
 from compliance.tables import field_help, form_workbook
 from compliance.tables.form_yaml import description
 from tests.conftest import LIBRARY
@@ -168,8 +168,8 @@ def test_the_second_sheet_explains_every_fact(language: Language, tmp_path: Path
 
 def test_lists_that_a_cell_cannot_hold_stand_on_a_hidden_sheet(tmp_path: Path) -> None:
     facility = vocabulary_of("facility", "national")
-    long = {f"c{n}": Phrase(f"很长的选项名称之{n}", f"a long choice, number {n}") for n in range(40)}
-    commas = {"a": Phrase("甲", "one, or two"), "b": Phrase("乙", "three")}
+    long = {f"c{n}": Label(f"很长的选项名称之{n}", f"a long choice, number {n}") for n in range(40)}
+    commas = {"a": Label("甲", "one, or two"), "b": Label("乙", "three")}
     facts = {
         "id": facility.facts["id"],
         "long": Fact(label=Phrase("长列表", "long list"), type=FactType.CHOICE, choices=long),
