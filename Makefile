@@ -25,14 +25,15 @@ lint: $(VENV)/developing
 mutate: $(VENV)/developing
 	$(BIN)/python -m tests.mutation
 
-# Writes the kept outputs of the examples and those in the READMEs anew; read the difference before you commit it.
+# Writes the kept outputs of the examples and those that documents show anew; read the difference before you commit it.
 examples: $(VENV)/developing
 	$(BIN)/python -m tests.documents.test_examples
 	$(BIN)/python -m tests.documents.test_readme
 
-# Writes the page of each pack anew: rules/PACK/README.md.
+# Writes the page of each pack anew, rules/PACK/README.md, and the reference of facts and commands, docs/reference.
 docs: $(VENV)/developing
 	$(BIN)/compliance rules docs
+	$(BIN)/python -m tests.documents.reference
 
 bench: $(VENV)/developing
 	$(BIN)/python -m tests.benchmarks.start_up

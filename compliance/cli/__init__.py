@@ -1,4 +1,4 @@
-"""The command line: `compliance`. It reads options, calls the jobs and prints; it decides nothing."""
+"""The command line `compliance`: reads options, calls a job and prints; it decides nothing."""
 
 from __future__ import annotations
 
