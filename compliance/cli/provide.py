@@ -19,7 +19,7 @@ from compliance.facts.description import Entry, entries
 from compliance.packs.library import Library
 
 if TYPE_CHECKING:
-    from compliance.jobs.slots_owed import Plan
+    from compliance.jobs.slots_owed import SlotPlan
     from compliance.jobs.targets import Progress
 
 HELP = Phrase(
@@ -167,9 +167,9 @@ class Task(NamedTuple):
     table: str | None
     pace: int | None
 
-    def done(self, found: Sequence[Entry]) -> list[Plan | Progress]:
+    def done(self, found: Sequence[Entry]) -> list[SlotPlan | Progress]:
         """The plans for the descriptions. Raises InputError with all that is wrong in any of them."""
-        results: list[Plan | Progress] = []
+        results: list[SlotPlan | Progress] = []
         problems: list[Diagnostic] = []
         for entry in found:
             try:
@@ -180,11 +180,11 @@ class Task(NamedTuple):
             raise InputError(problems)
         return results
 
-    def plan(self, entry: Entry) -> Plan:
+    def plan(self, entry: Entry) -> SlotPlan:
         """The plan for a neighborhood."""
-        from compliance.jobs.slots_owed import Wanted, plan
+        from compliance.jobs.slots_owed import PlanRequest, plan
 
-        return plan(self.library, entry, Wanted(self.as_of, self.place, self.area_rules, self.sizes, self.most))
+        return plan(self.library, entry, PlanRequest(self.as_of, self.place, self.area_rules, self.sizes, self.most))
 
     def progress(self, entry: Entry) -> Progress:
         """The progress of a district."""
@@ -200,7 +200,7 @@ class Task(NamedTuple):
         return progress(self.library, entry, self.as_of, self.place, roster, self.pace)
 
 
-def rendered(plans: Sequence[Plan | Progress], form: str, as_of: date, language: Language) -> str:
+def rendered(plans: Sequence[SlotPlan | Progress], form: str, as_of: date, language: Language) -> str:
     """The plans in the format asked for."""
     if form == "json":
         from compliance.reports.provide_json import provision_document

@@ -16,7 +16,7 @@ from compliance.facts.description import Entry, entries
 from compliance.packs.library import Library
 
 if TYPE_CHECKING:
-    from compliance.jobs.solve import Case, Solution
+    from compliance.jobs.solve import Solution, Solver
 
 HELP = Phrase(
     "求一个事实的全部合规取值，其他信息不变，并说明每一端由哪条规则决定。\n\nFACT 为事实的代码或名称（数值、日期、是或否、"
@@ -64,14 +64,14 @@ def command(language: Language) -> click.Command:
         place = judging.named_place(library, jurisdiction, say)
         selection = judging.chosen_rules(library, rule_patterns(rules), (), say)
         entry = one_entry(file, library)
-        from compliance.jobs.solve import Case, Unsolvable, solve
+        from compliance.jobs.solve import Solver, Unsolvable, solve
 
-        case = Case(library, entry, as_of, place, selection)
+        solver = Solver(library, entry, as_of, place, selection)
         try:
-            solution = solve(case, case.named(fact))
+            solution = solve(solver, solver.named(fact))
         except Unsolvable as error:
             raise click.UsageError(say(error.phrase)) from None
-        options.write(rendered(case, solution, form, language), output)
+        options.write(rendered(solver, solution, form, language), output)
 
     return solve
 
@@ -95,14 +95,16 @@ def one_entry(file: str, library: Library) -> Entry:
     return found[0]
 
 
-def rendered(case: Case, solution: Solution, form: str, language: Language) -> str:
+def rendered(solver: Solver, solution: Solution, form: str, language: Language) -> str:
     """The solution in the format asked for."""
     if form == "html":
         from compliance.reports.picture import solution_page
 
-        return solution_page(case, solution, language)
+        return solution_page(solver, solution, language)
     from compliance.reports.solve import solution_document, solution_table
 
     return (
-        solution_document(solution, language) if form == "json" else solution_table(solution, case.vocabulary, language)
+        solution_document(solution, language)
+        if form == "json"
+        else solution_table(solution, solver.vocabulary, language)
     )

@@ -11,7 +11,7 @@ from compliance.columnar.expressions import Columns, item_column
 from compliance.columnar.scaled_integers import Number, aligned, day_number, floor, whole
 from compliance.facts.vocabulary import FactType
 from compliance.logic import expression as tree
-from compliance.logic.exact_text import figure
+from compliance.logic.exact_text import exact_text
 from compliance.logic.expression import Expression
 from compliance.logic.lowered import Measure, Reading
 
@@ -120,7 +120,7 @@ def text(columns: Columns, node: Expression, workings: Workings) -> nw.Expr:
     """A value for showing; null where it is unknown."""
     match node:
         case tree.Constant(value):
-            return nw.lit(figure(value))
+            return nw.lit(exact_text(value))
         case tree.NotCovered():
             return NOTHING
         case tree.If():

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from compliance.base.decimals import cut_text, decimal_text
+from compliance.base.decimals import decimal_text
 from compliance.base.outcome import Reason, Responsible
 from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.base.workdays import is_published
 from compliance.facts.vocabulary import Vocabulary
 from compliance.findings.message import Message
 from compliance.findings.report import Citation, Finding, ReadingResult, Remedy, TotalRequired
-from compliance.logic.exact_text import figure, margin_text
+from compliance.logic.exact_text import exact_text, margin_text
 from compliance.logic.expression import Value, facts_in
 from compliance.logic.interpreter import Evaluation, ReadingEvaluation
 from compliance.logic.lowered import Measure
@@ -56,8 +56,8 @@ def finding(
         obligation=rule.obligation,
         outcome=evaluation.outcome,
         message=Message(rule, evaluation, facts, vocabulary, as_of, replaced_by).sentence(),
-        actual=figure(shown.actual, shown.required) if shown else None,
-        required=figure(shown.required) if shown and not ambiguous else None,
+        actual=exact_text(shown.actual, shown.required) if shown else None,
+        required=exact_text(shown.required) if shown and not ambiguous else None,
         actual_words=value_for_people(shown.actual if shown else None, measure, vocabulary),
         required_words=required_for_people(evaluation, vocabulary),
         unit=measure.unit if measure else None,
@@ -134,9 +134,7 @@ def total_required(one: ReadingEvaluation, vocabulary: Vocabulary) -> TotalRequi
     total = one.reading.measure and one.reading.measure.total
     if not total or not isinstance(one.total, Fraction):
         return None
-    return TotalRequired(
-        total.fact, decimal_text(one.total) or cut_text(one.total, True), vocabulary.unit_of(total.fact)
-    )
+    return TotalRequired(total.fact, exact_text(one.total, limit=Fraction(0)), vocabulary.unit_of(total.fact))
 
 
 def reading_results(evaluation: Evaluation, vocabulary: Vocabulary) -> tuple[ReadingResult, ...]:
@@ -147,7 +145,7 @@ def reading_results(evaluation: Evaluation, vocabulary: Vocabulary) -> tuple[Rea
         ReadingResult(
             r.reading.label or untranslated(""),
             r.outcome,
-            figure(r.required),
+            exact_text(r.required),
             margin_text(r.margin),
             total_required(r, vocabulary),
         )

@@ -15,8 +15,8 @@ from compliance.columnar.coercion import Cells, translated
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
 from compliance.columnar.evaluate import Book
-from compliance.jobs.slots_owed import SLOTS, STAGE
-from compliance.jobs.targets import INCLUSIVE, Nursery, Roster
+from compliance.jobs.facility_areas import SLOTS, STAGE
+from compliance.jobs.targets import INCLUSIVE, Facility, FacilityTable
 from compliance.packs.library import NATIONAL, Library
 from compliance.tables.read import read
 from compliance.tables.source import ERROR, Source
@@ -42,7 +42,9 @@ class Typed(NamedTuple):
     columns: Mapping[str, str]
 
 
-def read_roster(library: Library, table: str, as_of: date, language: Language, place: str | None = None) -> Roster:
+def read_roster(
+    library: Library, table: str, as_of: date, language: Language, place: str | None = None
+) -> FacilityTable:
     """The facilities in a table; `place` is the pack whose vocabulary they are read by. Raises InputError."""
     book = Book(library, "facility", as_of, language, jurisdiction=place or NATIONAL)
     found = read(Path(table), book.codes(), library.kinds, None, language)
@@ -54,7 +56,7 @@ def read_roster(library: Library, table: str, as_of: date, language: Language, p
         raise refusal(table, NO_SLOTS.format(label=book.ready(place or NATIONAL).vocabulary.label_of(SLOTS)))
     records = typed.frame.to_dicts()
     problems = [line for record in records for line in wrong_in(record, typed, found)]
-    return Roster(table, [nursery(record) for record in records], problems)
+    return FacilityTable(table, [nursery(record) for record in records], problems)
 
 
 def typed_cells(found: Source, book: Book, language: Language) -> Typed:
@@ -84,7 +86,7 @@ def wrong_in(record: Mapping[str, object], typed: Typed, found: Source) -> list[
     ]
 
 
-def nursery(record: Mapping[str, object]) -> Nursery:
+def nursery(record: Mapping[str, object]) -> Facility:
     """What counts of a record."""
 
     def number(name: str) -> int | None:
@@ -94,4 +96,4 @@ def nursery(record: Mapping[str, object]) -> Nursery:
         return None if record.get(name) is None else str(record[name])
 
     inclusive = 0 if record.get(FLAG) is False and record.get(INCLUSIVE) is None else number(INCLUSIVE)
-    return Nursery(text("id"), text(STAGE), {SLOTS: number(SLOTS), INCLUSIVE: inclusive})
+    return Facility(text("id"), text(STAGE), {SLOTS: number(SLOTS), INCLUSIVE: inclusive})

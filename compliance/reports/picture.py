@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from compliance.base.outcome import Verdict
 from compliance.base.phrase import Language, Phrase, listed
 from compliance.columnar.evaluate import INVALID
-from compliance.jobs.solve import Case, Solution
-from compliance.jobs.two_facts import level_axis, partner, plane
+from compliance.jobs.solve import Solution, Solver
+from compliance.jobs.two_facts import partner, plane, x_axis
 from compliance.reports import details
 from compliance.reports.solve import (
     answer,
@@ -52,7 +52,7 @@ svg .said { fill: var(--ink); stroke: var(--page); stroke-width: 4; paint-order:
 """
 
 
-def solution_page(case: Case, solution: Solution, language: Language) -> str:
+def solution_page(case: Solver, solution: Solution, language: Language) -> str:
     """The page, ending with a line break."""
     html = Element("html", lang="zh-CN" if language == "zh" else "en")
     head, body = SubElement(html, "head"), SubElement(html, "body")
@@ -81,7 +81,7 @@ def said(parent: Element, tag: str, text: str, kind: str | None = None) -> Eleme
     return element
 
 
-def below(case: Case, solution: Solution, language: Language) -> Iterator[str]:
+def below(case: Solver, solution: Solution, language: Language) -> Iterator[str]:
     """What stands under the ranges: the rules' ids and the facts still needed."""
     ids = rule_ids(solution)
     if ids:
@@ -105,13 +105,13 @@ def ranges(solution: Solution, language: Language) -> Element:
     return table
 
 
-def figure(case: Case, solution: Solution, language: Language) -> Element:
+def figure(case: Solver, solution: Solution, language: Language) -> Element:
     """The picture, with what it shows in words for those who do not see it."""
     found, upright = Element("figure"), partner(case, solution)
     drawing = Drawing(case, language)
     words = ONE.format(level=case.vocabulary.label_of(solution.name))
     if upright is None:
-        drawing.band(level_axis(case, solution), solution)
+        drawing.band(x_axis(case, solution), solution)
     else:
         words = BOTH.format(level=case.vocabulary.label_of(solution.name), upright=case.vocabulary.label_of(upright))
         drawing.regions(plane(case, solution, upright))

@@ -10,9 +10,10 @@ from compliance.base.decimals import decimal_text, with_places
 from compliance.base.outcome import OBLIGATION_WORDS, Outcome, Reason
 from compliance.base.phrase import Language, Phrase, joined, listed, untranslated
 from compliance.findings.report import Finding
+from compliance.jobs.facility_areas import AreaRules
 from compliance.jobs.facility_mixes import Mix
-from compliance.jobs.slots_owed import Debt, Ground, Plan
-from compliance.jobs.targets import SUMMED, Forecast, Nursery, Progress, Roster, Target
+from compliance.jobs.slots_owed import SlotPlan, SlotRequirement
+from compliance.jobs.targets import SUMMED, Facility, FacilityTable, Forecast, Progress, Target
 from compliance.packs.sentence import amount
 from compliance.reports import details
 from compliance.reports.blocks import Bar, Bars, Block, Grid, Heading, Paragraph, Sheet
@@ -91,40 +92,42 @@ WIDTHS: Mapping[str, Mapping[Language, Sequence[int]]] = {
 }
 
 
-def sheet(one: Plan | Progress) -> Sheet:
+def sheet(one: SlotPlan | Progress) -> Sheet:
     """What is told of a residential project or a district."""
-    blocks = plan_blocks(one) if isinstance(one, Plan) else progress_blocks(one)
+    blocks = plan_blocks(one) if isinstance(one, SlotPlan) else progress_blocks(one)
     return Sheet(details.title(one.report), [*blocks])
 
 
-def plan_blocks(plan: Plan) -> Iterator[Block]:
+def plan_blocks(plan: SlotPlan) -> Iterator[Block]:
     """What it owes, by which rules, and the mixes."""
     yield Paragraph(details.heading(plan.report))
-    owed = max((debt.slots for debt in plan.debts if debt.slots is not None), default=None)
+    owed = max((debt.slots for debt in plan.requirements if debt.slots is not None), default=None)
     if owed is not None:
-        short = max(debt.short for debt in plan.debts if debt.short is not None) if plan.slots is not None else None
+        short = (
+            max(debt.short for debt in plan.requirements if debt.short is not None) if plan.slots is not None else None
+        )
         yield Paragraph((OWED_ONLY if short is None else OWED).format(owed=owed, have=plan.slots, short=short))
-    elif plan.debts:
+    elif plan.requirements:
         yield Paragraph(NOT_KNOWN)
     if plan.need == 0:
         yield Paragraph(ENOUGH)
     yield from (Paragraph(note, NOTE) for note in plan.notes)
-    if plan.debts:
+    if plan.requirements:
         yield Heading(WHAT_IS_OWED)
         columns = [RULE, BINDING, REQUIRED, OWED_SLOTS, SHORT, DUE]
-        yield Grid(columns, [debt_row(debt) for debt in plan.debts], WIDTHS["debts"])
-        for debt in plan.debts:
+        yield Grid(columns, [debt_row(debt) for debt in plan.requirements], WIDTHS["debts"])
+        for debt in plan.requirements:
             yield from grounds(debt.finding)
-    if missing := dict.fromkeys(name for debt in plan.debts for name in debt.missing):
+    if missing := dict.fromkeys(name for debt in plan.requirements for name in debt.missing):
         yield Heading(STILL_NEEDED)
         yield from (
             Paragraph(joined(plan.report.asked[name].label, untranslated(f"  {name}")), TICK) for name in missing
         )
-    if plan.ground and plan.mixes:
-        yield from mix_blocks(plan.mixes, plan.ground, plan.need or 0)
+    if plan.area_rules and plan.mixes:
+        yield from mix_blocks(plan.mixes, plan.area_rules, plan.need or 0)
 
 
-def debt_row(debt: Debt) -> list[Phrase]:
+def debt_row(debt: SlotRequirement) -> list[Phrase]:
     """What one rule asks for."""
     finding = debt.finding
     figures = [NONE if figure is None else untranslated(figure) for figure in (debt.slots, debt.short)]
@@ -143,7 +146,7 @@ def grounds(finding: Finding) -> Iterator[Block]:
     yield from (Paragraph(COLON.format(label=details.ASSUMED, text=one), INSIDE) for one in finding.assumptions)
 
 
-def mix_blocks(mixes: Sequence[Mix], ground: Ground, need: int) -> Iterator[Block]:
+def mix_blocks(mixes: Sequence[Mix], ground: AreaRules, need: int) -> Iterator[Block]:
     """The mixes as a table and a chart, and the rules on area that they keep."""
     yield Heading(MIXES.format(n=need))
     yield Grid(MIX_COLUMNS, [mix_row(mix) for mix in mixes], WIDTHS["mixes"])
@@ -201,8 +204,8 @@ def progress_blocks(progress: Progress) -> Iterator[Block]:
         words = listed((COUNT.format(outcome=outcome, n=n) for outcome, n in counts.items()), "，", ", ")
         yield Paragraph(COUNTS.format(n=len(progress.targets), counts=words))
     yield from (Paragraph(note, NOTE) for note in progress.notes)
-    if progress.roster:
-        yield from roster_blocks(progress.roster, progress.stages)
+    if progress.facilities:
+        yield from roster_blocks(progress.facilities, progress.stages)
     if progress.targets:
         yield Heading(TARGETS)
         yield Grid(TARGET_COLUMNS, [target_row(one, progress) for one in progress.targets], WIDTHS["targets"])
@@ -219,7 +222,7 @@ def progress_blocks(progress: Progress) -> Iterator[Block]:
         )
 
 
-def roster_blocks(roster: Roster, stages: Mapping[str, Phrase]) -> Iterator[Block]:
+def roster_blocks(roster: FacilityTable, stages: Mapping[str, Phrase]) -> Iterator[Block]:
     """The facilities by stage, and what is wrong in their table."""
     yield Heading(ROSTER.format(table=roster.table))
     rows = [stage_row(stages[stage] if stage else NO_STAGE, nurseries) for stage, nurseries in roster.stages().items()]
@@ -229,7 +232,7 @@ def roster_blocks(roster: Roster, stages: Mapping[str, Phrase]) -> Iterator[Bloc
         yield from (Paragraph(untranslated(problem), TICK) for problem in roster.problems)
 
 
-def stage_row(label: Phrase, nurseries: Sequence[Nursery]) -> list[Phrase]:
+def stage_row(label: Phrase, nurseries: Sequence[Facility]) -> list[Phrase]:
     """The sums of some facilities; where one does not tell its part, what the others come to at least."""
     cells = []
     for name in SUMMED:

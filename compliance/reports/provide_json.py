@@ -8,27 +8,27 @@ from datetime import date
 from fractions import Fraction
 
 from compliance import __version__
-from compliance.base.decimals import cut_text, decimal_text
 from compliance.base.phrase import Language
 from compliance.findings.report import Report
 from compliance.jobs.facility_mixes import Mix
-from compliance.jobs.slots_owed import Plan
-from compliance.jobs.targets import SUMMED, Nursery, Progress, Target
+from compliance.jobs.slots_owed import SlotPlan
+from compliance.jobs.targets import SUMMED, Facility, Progress, Target
+from compliance.logic.exact_text import exact_text
 from compliance.reports.check_json import PackPart, SubjectPart, finding_part
 
 Part = dict[str, object]
 
 
-def provision_document(plans: Sequence[Plan | Progress], as_of: date, language: Language) -> str:
+def provision_document(plans: Sequence[SlotPlan | Progress], as_of: date, language: Language) -> str:
     """The plans as indented JSON, ending with a line break."""
-    parts = [plan_part(one, language) if isinstance(one, Plan) else progress_part(one, language) for one in plans]
+    parts = [plan_part(one, language) if isinstance(one, SlotPlan) else progress_part(one, language) for one in plans]
     whole: Part = {"schema": 1, "as_of": as_of.isoformat(), "engine": __version__, "language": language, "plans": parts}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def text(number: Fraction | int | None) -> str | None:
     """A number as an exact decimal; cut at six places where its decimals do not end."""
-    return None if number is None else decimal_text(Fraction(number)) or cut_text(Fraction(number), upward=False)
+    return None if number is None else exact_text(Fraction(number))
 
 
 def subject_part(report: Report) -> Part:
@@ -41,7 +41,7 @@ def subject_part(report: Report) -> Part:
     }
 
 
-def plan_part(plan: Plan, language: Language) -> Part:
+def plan_part(plan: SlotPlan, language: Language) -> Part:
     """The plan of a residential project."""
     owed = [
         {
@@ -52,9 +52,9 @@ def plan_part(plan: Plan, language: Language) -> Part:
             "missing": list(debt.missing),
             "finding": finding_part(debt.finding, language),
         }
-        for debt in plan.debts
+        for debt in plan.requirements
     ]
-    ground = plan.ground
+    ground = plan.area_rules
     areas = ground and {
         "pack": ground.pack,
         "rules": [rule.rule for rule in ground.rules],
@@ -84,10 +84,10 @@ def mix_part(mix: Mix) -> Part:
 
 def progress_part(progress: Progress, language: Language) -> Part:
     """The progress of a district."""
-    roster = progress.roster
+    roster = progress.facilities
     facilities = roster and {
         "table": roster.table,
-        "rows": len(roster.nurseries),
+        "rows": len(roster.rows),
         "stages": [{"stage": stage, **sums_part(nurseries)} for stage, nurseries in roster.stages().items()],
         "counted": sums_part(roster.counted),
         "errors": list(roster.problems),
@@ -109,7 +109,7 @@ def progress_part(progress: Progress, language: Language) -> Part:
     }
 
 
-def sums_part(nurseries: Sequence[Nursery]) -> Mapping[str, object]:
+def sums_part(nurseries: Sequence[Facility]) -> Mapping[str, object]:
     """How many facilities, the sum of each fact over those that tell it, and how many do not."""
     columns = {name: [one.sums.get(name) for one in nurseries] for name in SUMMED}
     sums = {name: text(sum(one for one in column if one is not None)) for name, column in columns.items()}

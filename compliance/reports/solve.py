@@ -14,9 +14,9 @@ from compliance.base.phrase import Language, Phrase, joined, listed, untranslate
 from compliance.base.wrapping import table, wrapped
 from compliance.columnar.evaluate import INVALID
 from compliance.facts.vocabulary import FactValue, Vocabulary
-from compliance.jobs.binding_rules import Bind
+from compliance.jobs.binding_rules import BindingRule
 from compliance.jobs.solve import Range, Solution
-from compliance.logic.exact_text import figure
+from compliance.logic.exact_text import exact_text
 from compliance.packs.sentence import value_words
 from compliance.reports import details
 from compliance.reports.check_json import PackPart, SubjectPart
@@ -112,7 +112,7 @@ def solution_document(solution: Solution, language: Language) -> str:
         fact=solution.name,
         label=solution.fact.label.text(language),
         unit=solution.fact.unit,
-        now=None if now is None else figure(now),
+        now=exact_text(now),
         ranges=[range_part(one, language) for one in solution.ranges],
     )
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
@@ -121,8 +121,8 @@ def solution_document(solution: Solution, language: Language) -> str:
 def range_part(one: Range, language: Language) -> RangePart:
     """One range in one language."""
     return {
-        "from": str(figure(one.start)),
-        "to": str(figure(one.end)),
+        "from": exact_text(one.start),
+        "to": exact_text(one.end),
         "verdict": one.verdict,
         "binds": [bind.rule for bind in one.binds],
         "from_binds": [bind_part(bind, language) for bind in one.start_binds],
@@ -132,7 +132,7 @@ def range_part(one: Range, language: Language) -> RangePart:
     }
 
 
-def bind_part(bind: Bind, language: Language) -> BindPart:
+def bind_part(bind: BindingRule, language: Language) -> BindPart:
     """One rule that binds, in one language."""
     return BindPart(
         rule=bind.rule,
@@ -144,7 +144,7 @@ def bind_part(bind: Bind, language: Language) -> BindPart:
     )
 
 
-def against(one: Range) -> tuple[Bind, ...]:
+def against(one: Range) -> tuple[BindingRule, ...]:
     """The rules that fail or are open in a range itself."""
     return () if one.verdict == Verdict.COMPLIANT else one.binds
 
@@ -237,7 +237,7 @@ def reasons(one: Range) -> list[Phrase]:
     return found or [NOTHING]
 
 
-def bind_words(bind: Bind) -> Phrase:
+def bind_words(bind: BindingRule) -> Phrase:
     """A rule by its title, with its tier, reading or requirement."""
     return RULE.format(title=bind.title, words=bind.words)
 

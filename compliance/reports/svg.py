@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from compliance.base.phrase import Language, Phrase
-from compliance.jobs.solve import Case, Solution
+from compliance.jobs.solve import Solution, Solver
 from compliance.jobs.two_facts import Axis, Plane
 from compliance.packs.sentence import digits, value_words
 from compliance.reports.solve import verdict_words
@@ -39,28 +39,28 @@ class Side(NamedTuple):
 class Drawing:
     """Draws one picture."""
 
-    def __init__(self, case: Case, language: Language) -> None:
+    def __init__(self, case: Solver, language: Language) -> None:
         self.case, self.language = case, language
         self.svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img"})
 
     def regions(self, plane: Plane) -> None:
         """The regions of two facts, with the case as it is."""
-        level = Side(plane.level, LEFT, WIDTH - RIGHT)
-        upright = Side(plane.upright, HEIGHT - BOTTOM, TOP)
+        level = Side(plane.x, LEFT, WIDTH - RIGHT)
+        upright = Side(plane.y, HEIGHT - BOTTOM, TOP)
         self.size(HEIGHT)
         boxes = [
             (one.judgement.verdict, column.low, column.high, one.first, one.last)
             for column in plane.columns
-            for one in column.stretches
-            if one.last >= plane.upright.low and one.first <= plane.upright.high
+            for one in column.intervals
+            if one.last >= plane.y.low and one.first <= plane.y.high
         ]
         self.fill(boxes, level, upright)
         self.level_axis(level, HEIGHT - BOTTOM)
         self.upright_axis(upright)
-        if plane.level.now is not None and plane.upright.now is not None:
-            x, y = level.at(plane.level.now), upright.at(plane.upright.now)
+        if plane.x.now is not None and plane.y.now is not None:
+            x, y = level.at(plane.x.now), upright.at(plane.y.now)
             self.add("circle", "mark", cx=x, cy=y, r=7)
-            self.mark_words(x, y - 14, [plane.level, plane.upright])
+            self.mark_words(x, y - 14, [plane.x, plane.y])
 
     def band(self, axis: Axis, solution: Solution) -> None:
         """The ranges of one fact side by side, with the value now."""
