@@ -1,25 +1,41 @@
-"""What planners are told: the plan of a residential project, and the progress of a district."""
+"""The report of `provide`: the plan of a residential project, and the progress of a district."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
 from compliance.base.decimals import decimal_text, with_places
 from compliance.base.outcome import OBLIGATION_WORDS, Outcome, Reason
 from compliance.base.phrase import Language, Phrase, joined, listed, untranslated
-from compliance.findings.report import Finding
+from compliance.findings import report as findings
+from compliance.findings.report import Report
 from compliance.jobs.facility_mixes import Mix
 from compliance.jobs.slots_owed import Debt, Ground, Plan
 from compliance.jobs.targets import SUMMED, Forecast, Nursery, Progress, Roster, Target
 from compliance.packs.sentence import amount
 from compliance.reports import details
-from compliance.reports.blocks import Bar, Bars, Block, Grid, Heading, Paragraph, Sheet
+from compliance.reports.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Cell,
+    Coded,
+    Finding,
+    Heading,
+    Item,
+    Items,
+    Note,
+    Paragraph,
+    Result,
+    Table,
+    Title,
+    Verdict,
+)
 
-NOTE, ITEM, TICK, INSIDE = "※ ", "■ ", "□ ", "  "
 NONE = untranslated("–")
-COLON = Phrase("{label}：{text}", "{label}: {text}")
 RULE, OWED_SLOTS, SHORT, DUE = (
     Phrase("规则", "Rule"),
     Phrase("应配托位", "Owed"),
@@ -91,62 +107,81 @@ WIDTHS: Mapping[str, Mapping[Language, Sequence[int]]] = {
 }
 
 
-def sheet(one: Plan | Progress) -> Sheet:
-    """What is told of a residential project or a district."""
-    blocks = plan_blocks(one) if isinstance(one, Plan) else progress_blocks(one)
-    return Sheet(details.title(one.report), [*blocks])
+def provision_result(plans: Sequence[Plan | Progress], as_of: date, language: Language) -> Result:
+    """What planners of residential projects and districts are told."""
+    from compliance.reports.provide_json import provision_document
+
+    return Result(lambda: provision_blocks(plans), lambda: provision_document(plans, as_of, language))
+
+
+def provision_blocks(plans: Sequence[Plan | Progress]) -> Iterator[Block]:
+    """All plans."""
+    for one in plans:
+        yield Title(details.title(one.report))
+        yield Paragraph(details.heading(one.report))
+        yield from plan_blocks(one) if isinstance(one, Plan) else progress_blocks(one)
 
 
 def plan_blocks(plan: Plan) -> Iterator[Block]:
-    """What it owes, by which rules, and the mixes."""
-    yield Paragraph(details.heading(plan.report))
-    owed = max((debt.slots for debt in plan.debts if debt.slots is not None), default=None)
-    if owed is not None:
-        short = max(debt.short for debt in plan.debts if debt.short is not None) if plan.slots is not None else None
-        yield Paragraph((OWED_ONLY if short is None else OWED).format(owed=owed, have=plan.slots, short=short))
-    elif plan.debts:
-        yield Paragraph(NOT_KNOWN)
-    if plan.need == 0:
-        yield Paragraph(ENOUGH)
-    yield from (Paragraph(note, NOTE) for note in plan.notes)
+    """What a residential project owes, by which rules, and the mixes."""
+    yield from map(Verdict, owed_words(plan))
+    yield from map(Note, plan.notes)
     if plan.debts:
         yield Heading(WHAT_IS_OWED)
         columns = [RULE, BINDING, REQUIRED, OWED_SLOTS, SHORT, DUE]
-        yield Grid(columns, [debt_row(debt) for debt in plan.debts], WIDTHS["debts"])
-        for debt in plan.debts:
-            yield from grounds(debt.finding)
-    if missing := dict.fromkeys(name for debt in plan.debts for name in debt.missing):
-        yield Heading(STILL_NEEDED)
-        yield from (
-            Paragraph(joined(plan.report.asked[name].label, untranslated(f"  {name}")), TICK) for name in missing
-        )
+        yield Table(columns, [debt_row(debt) for debt in plan.debts], WIDTHS["debts"])
+        yield from (grounds(debt.finding) for debt in plan.debts)
+    yield from still_needed(plan.report, dict.fromkeys(name for debt in plan.debts for name in debt.missing))
     if plan.ground and plan.mixes:
         yield from mix_blocks(plan.mixes, plan.ground, plan.need or 0)
 
 
-def debt_row(debt: Debt) -> list[Phrase]:
+def owed_words(plan: Plan) -> Iterator[Phrase]:
+    """What is owed and what is short, as far as they are known."""
+    owed = max((debt.slots for debt in plan.debts if debt.slots is not None), default=None)
+    if owed is not None:
+        short = max(debt.short for debt in plan.debts if debt.short is not None) if plan.slots is not None else None
+        yield (OWED_ONLY if short is None else OWED).format(owed=owed, have=plan.slots, short=short)
+    elif plan.debts:
+        yield NOT_KNOWN
+    if plan.need == 0:
+        yield ENOUGH
+
+
+def still_needed(report: Report, names: Iterable[str]) -> Iterator[Block]:
+    """The facts still needed, as a checklist."""
+    if items := [Item(Coded(report.asked[name].label, name)) for name in names]:
+        yield Heading(STILL_NEEDED)
+        yield Items(items, boxes=True)
+
+
+def debt_row(debt: Debt) -> list[Cell]:
     """What one rule asks for."""
     finding = debt.finding
     figures = [NONE if figure is None else untranslated(figure) for figure in (debt.slots, debt.short)]
     due = untranslated(finding.due) if finding.due else NO_DATE
-    return [finding.title, OBLIGATION_WORDS[finding.obligation], finding.required_words, *figures, due]
+    return [rule_of(finding), OBLIGATION_WORDS[finding.obligation], finding.required_words, *figures, due]
 
 
-def grounds(finding: Finding) -> Iterator[Block]:
-    """The clause of a rule, its units and what is assumed."""
-    yield Paragraph(joined(finding.title, untranslated(f"  [{finding.rule}]")), ITEM)
-    for label, text in (
+def rule_of(finding: findings.Finding) -> Coded:
+    """A rule in a table."""
+    return Coded(finding.title, finding.rule, brief=True)
+
+
+def grounds(finding: findings.Finding, sentences: Sequence[Phrase] = ()) -> Finding:
+    """A rule with its clause, its units and what is assumed."""
+    lines = [
         (details.SOURCE, details.cited(finding.source)),
         (details.UNITS, details.units(finding.responsible)),
-    ):
-        yield Paragraph(COLON.format(label=label, text=text), INSIDE)
-    yield from (Paragraph(COLON.format(label=details.ASSUMED, text=one), INSIDE) for one in finding.assumptions)
+        *((details.ASSUMED, assumption) for assumption in finding.assumptions),
+    ]
+    return Finding(Coded(finding.title, finding.rule), sentences, lines)
 
 
 def mix_blocks(mixes: Sequence[Mix], ground: Ground, need: int) -> Iterator[Block]:
     """The mixes as a table and a chart, and the rules on area that they keep."""
     yield Heading(MIXES.format(n=need))
-    yield Grid(MIX_COLUMNS, [mix_row(mix) for mix in mixes], WIDTHS["mixes"])
+    yield Table(MIX_COLUMNS, [mix_row(mix) for mix in mixes], WIDTHS["mixes"])
     most = max(mix.area for mix in mixes)
     bars = [
         Bar(
@@ -157,13 +192,11 @@ def mix_blocks(mixes: Sequence[Mix], ground: Ground, need: int) -> Iterator[Bloc
         for mix in mixes
     ]
     yield Bars(CHART, bars)
-    yield Paragraph(untranslated(""))
     titles = listed((rule.title for rule in ground.rules), "、", "; ")
     yield Paragraph(BY_RULES_OF.format(place=ground.place, pack=ground.pack, titles=titles))
     yield Paragraph(CHOSEN.format(sizes=spans(sorted(ground.areas))))
     yield Paragraph(ONLY_AREA)
-    for rule in ground.rules:
-        yield from grounds(rule)
+    yield from map(grounds, ground.rules)
 
 
 def mix_text(mix: Mix) -> str:
@@ -194,39 +227,36 @@ def spans(sizes: Sequence[int]) -> str:
 
 
 def progress_blocks(progress: Progress) -> Iterator[Block]:
-    """What the facilities come to, and how far each target is."""
-    yield Paragraph(details.heading(progress.report))
-    if progress.targets:
-        counts = Counter(target.finding.outcome_words for target in progress.targets)
+    """What the facilities of a district come to, and how far each target is."""
+    targets = progress.targets
+    if targets:
+        counts = Counter(target.finding.outcome_words for target in targets)
         words = listed((COUNT.format(outcome=outcome, n=n) for outcome, n in counts.items()), "，", ", ")
-        yield Paragraph(COUNTS.format(n=len(progress.targets), counts=words))
-    yield from (Paragraph(note, NOTE) for note in progress.notes)
+        yield Verdict(COUNTS.format(n=len(targets), counts=words))
+    yield from map(Note, progress.notes)
     if progress.roster:
         yield from roster_blocks(progress.roster, progress.stages)
-    if progress.targets:
+    if targets:
         yield Heading(TARGETS)
-        yield Grid(TARGET_COLUMNS, [target_row(one, progress) for one in progress.targets], WIDTHS["targets"])
-        if bars := [bar for target in progress.targets for bar in target_bar(target)]:
+        yield Table(TARGET_COLUMNS, [target_row(target, progress) for target in targets], WIDTHS["targets"])
+        if bars := [bar for target in targets for bar in target_bar(target)]:
             yield Bars(PROGRESS, bars)
-    for target in progress.targets:
+    for target in targets:
         if target.finding.outcome is not Outcome.PASS and target.finding.reason is not Reason.MISSING_FACTS:
-            yield from target_blocks(target, progress)
-    missing = dict.fromkeys(name for target in progress.targets for name in target.finding.missing)
-    if missing:
-        yield Heading(STILL_NEEDED)
-        yield from (
-            Paragraph(joined(progress.report.asked[one].label, untranslated(f"  {one}")), TICK) for one in missing
-        )
+            yield unmet(target, progress)
+    yield from still_needed(
+        progress.report, dict.fromkeys(name for target in targets for name in target.finding.missing)
+    )
 
 
 def roster_blocks(roster: Roster, stages: Mapping[str, Phrase]) -> Iterator[Block]:
     """The facilities by stage, and what is wrong in their table."""
     yield Heading(ROSTER.format(table=roster.table))
     rows = [stage_row(stages[stage] if stage else NO_STAGE, nurseries) for stage, nurseries in roster.stages().items()]
-    yield Grid(STAGE_COLUMNS, [*rows, stage_row(ALL_COUNTED, roster.counted)], WIDTHS["stages"])
+    yield Table(STAGE_COLUMNS, [*rows, stage_row(ALL_COUNTED, roster.counted)], WIDTHS["stages"])
     if roster.problems:
         yield Heading(PROBLEMS.format(n=len(roster.problems)))
-        yield from (Paragraph(untranslated(problem), TICK) for problem in roster.problems)
+        yield Items([Item(untranslated(problem)) for problem in roster.problems], boxes=True)
 
 
 def stage_row(label: Phrase, nurseries: Sequence[Nursery]) -> list[Phrase]:
@@ -239,13 +269,13 @@ def stage_row(label: Phrase, nurseries: Sequence[Nursery]) -> list[Phrase]:
     return [label, untranslated(len(nurseries)), *cells]
 
 
-def target_row(target: Target, progress: Progress) -> list[Phrase]:
+def target_row(target: Target, progress: Progress) -> list[Cell]:
     """A target as a row."""
     finding = target.finding
     unit = progress.vocabulary.unit_of(target.fact) if target.fact else None
     to_go = NONE if target.to_go is None else amount(target.to_go, unit, progress.vocabulary)
     due = untranslated(finding.due) if finding.due else NONE
-    return [finding.title, finding.actual_words, finding.required_words, to_go, due, finding.outcome_words]
+    return [rule_of(finding), finding.actual_words, finding.required_words, to_go, due, finding.outcome_words]
 
 
 def target_bar(target: Target) -> Iterator[Bar]:
@@ -256,19 +286,16 @@ def target_bar(target: Target) -> Iterator[Bar]:
         yield Bar(finding.title, min(part, Fraction(1)), untranslated(f"{rounded(part * 100)}%"))
 
 
-def target_blocks(target: Target, progress: Progress) -> Iterator[Block]:
+def unmet(target: Target, progress: Progress) -> Finding:
     """What is known of a target that is not met: what is to go, when it will be met, its clause and units."""
-    heading, *rest = grounds(target.finding)
-    yield heading
-    yield Paragraph(target.finding.message, INSIDE)
+    sentences = [target.finding.message]
     if target.to_go and target.fact:
         fact = progress.vocabulary.quantity(target.fact)
         needed = amount(target.to_go, fact.unit if fact else None, progress.vocabulary)
-        label = progress.vocabulary.label_of(target.fact)
-        yield Paragraph(TO_GO.format(fact=label, amount=needed), INSIDE)
+        sentences.append(TO_GO.format(fact=progress.vocabulary.label_of(target.fact), amount=needed))
     if target.forecast:
-        yield Paragraph(forecast_words(target.forecast), INSIDE)
-    yield from rest
+        sentences.append(forecast_words(target.forecast))
+    return grounds(target.finding, sentences)._replace(kind=target.finding.outcome.value)
 
 
 def forecast_words(forecast: Forecast) -> Phrase:
