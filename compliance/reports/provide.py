@@ -36,16 +36,14 @@ from compliance.reports.blocks import (
 )
 
 NONE = untranslated("–")
-RULE, OWED_SLOTS, SHORT, DUE = (
+REQUIRED, DUE, NO_DATE = Phrase("要求", "Required"), Phrase("期限", "By"), Phrase("文件未写", "no date given")
+OWED_COLUMNS = (
     Phrase("规则", "Rule"),
+    Phrase("约束力", "Binding"),
+    REQUIRED,
     Phrase("应配托位", "Owed"),
     Phrase("还差", "Short"),
-    Phrase("期限", "By"),
-)
-BINDING, REQUIRED, NO_DATE = (
-    Phrase("约束力", "Binding"),
-    Phrase("要求", "Required"),
-    Phrase("文件未写", "no date given"),
+    DUE,
 )
 OWED = Phrase("应配托位 {owed} 个，现有 {have} 个，还差 {short} 个", "{owed} slots owed, {have} there, {short} short")
 OWED_ONLY = Phrase("应配托位 {owed} 个；现有多少未填写", "{owed} slots owed; how many there are was not given")
@@ -90,7 +88,7 @@ TARGET_COLUMNS = (
     Phrase("目前", "Now"),
     REQUIRED,
     Phrase("还差", "To go"),
-    Phrase("期限", "By"),
+    DUE,
     Phrase("结论", "Outcome"),
 )
 COUNTS = Phrase("{n} 项目标（{counts}）", "{n} target(s) ({counts})")
@@ -128,8 +126,7 @@ def plan_blocks(plan: Plan) -> Iterator[Block]:
     yield from map(Note, plan.notes)
     if plan.debts:
         yield Heading(WHAT_IS_OWED)
-        columns = [RULE, BINDING, REQUIRED, OWED_SLOTS, SHORT, DUE]
-        yield Table(columns, [debt_row(debt) for debt in plan.debts], WIDTHS["debts"])
+        yield Table(OWED_COLUMNS, [debt_row(debt) for debt in plan.debts], WIDTHS["debts"])
         yield from (grounds(debt.finding) for debt in plan.debts)
     yield from still_needed(plan.report, dict.fromkeys(name for debt in plan.debts for name in debt.missing))
     if plan.ground and plan.mixes:
@@ -160,12 +157,8 @@ def debt_row(debt: Debt) -> list[Cell]:
     finding = debt.finding
     figures = [NONE if figure is None else untranslated(figure) for figure in (debt.slots, debt.short)]
     due = untranslated(finding.due) if finding.due else NO_DATE
-    return [rule_of(finding), OBLIGATION_WORDS[finding.obligation], finding.required_words, *figures, due]
-
-
-def rule_of(finding: findings.Finding) -> Coded:
-    """A rule in a table."""
-    return Coded(finding.title, finding.rule, brief=True)
+    rule = Coded(finding.title, finding.rule, brief=True)
+    return [rule, OBLIGATION_WORDS[finding.obligation], finding.required_words, *figures, due]
 
 
 def grounds(finding: findings.Finding, sentences: Sequence[Phrase] = ()) -> Finding:
@@ -244,9 +237,8 @@ def progress_blocks(progress: Progress) -> Iterator[Block]:
     for target in targets:
         if target.finding.outcome is not Outcome.PASS and target.finding.reason is not Reason.MISSING_FACTS:
             yield unmet(target, progress)
-    yield from still_needed(
-        progress.report, dict.fromkeys(name for target in targets for name in target.finding.missing)
-    )
+    names = dict.fromkeys(name for target in targets for name in target.finding.missing)
+    yield from still_needed(progress.report, names)
 
 
 def roster_blocks(roster: Roster, stages: Mapping[str, Phrase]) -> Iterator[Block]:
@@ -275,7 +267,8 @@ def target_row(target: Target, progress: Progress) -> list[Cell]:
     unit = progress.vocabulary.unit_of(target.fact) if target.fact else None
     to_go = NONE if target.to_go is None else amount(target.to_go, unit, progress.vocabulary)
     due = untranslated(finding.due) if finding.due else NONE
-    return [rule_of(finding), finding.actual_words, finding.required_words, to_go, due, finding.outcome_words]
+    rule = Coded(finding.title, finding.rule, brief=True)
+    return [rule, finding.actual_words, finding.required_words, to_go, due, finding.outcome_words]
 
 
 def target_bar(target: Target) -> Iterator[Bar]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import singledispatchmethod
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from wcwidth import wcswidth
+
 from compliance.base.phrase import Language, Phrase, untranslated
 from compliance.reports.blocks import (
     Bars,
@@ -27,7 +29,7 @@ from compliance.reports.blocks import (
 from compliance.reports.writers.html_style import STYLE
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
-VARIANTS_BESIDE = 8
+VARIANTS_BESIDE, SHORT = 8, 13
 
 
 def write(result: Result, language: Language) -> str:
@@ -114,7 +116,7 @@ class Writer:
         if block.lines:
             lines = SubElement(whole, "dl")
             for label, text in block.lines:
-                lines.extend((self.said("dt", label), self.said("dd", text)))
+                SubElement(lines, "div").extend((self.said("dt", label), self.said("dd", text)))
         return [whole]
 
     @elements.register
@@ -130,8 +132,15 @@ class Writer:
         part = SubElement(whole, "tbody")
         for row in rows:
             line = SubElement(part, "tr")
-            line.extend(self.said("td", cell, **{"data-label": name}) for name, cell in zip(names, row, strict=True))
+            line.extend(self.td(cell, name) for name, cell in zip(names, row, strict=True))
         return whole
+
+    def td(self, cell: Cell, column: str) -> Element:
+        """A cell of a table; what is short stays on one line."""
+        element = self.said("td", cell, **{"data-label": column})
+        if wcswidth(element.text or "") <= SHORT and len(element) == 0:
+            element.set("class", "short")
+        return element
 
     @elements.register
     def _(self, block: Matrix) -> Sequence[Element]:
