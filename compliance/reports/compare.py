@@ -46,7 +46,7 @@ LEFT_OUT = Phrase(
     "另有 {n} 条规则各方案相同且无不符合（--all 列出）", "{n} more rule(s) are the same and not failed (--all)"
 )
 MARKS = {Outcome.PASS: "✓", Outcome.FAIL: "✗", Outcome.UNDETERMINED: "?", Outcome.NOT_APPLICABLE: "–"}
-WIDTHS: dict[Language, list[int]] = {"zh": [4, 34, 10, 6, 6, 10], "en": [4, 30, 13, 7, 6, 12]}
+WIDTHS: dict[Language, list[int]] = {"zh": [4, 34, 10, 6, 6, 10], "en": [4, 28, 13, 7, 6, 12]}
 LONGEST_NAME = 60
 SMALLEST = Fraction(1, 100)
 Units = Mapping[str, Phrase]
