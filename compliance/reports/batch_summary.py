@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from compliance.base.outcome import VERDICT_WORDS, Verdict
 from compliance.base.phrase import Language, Phrase, untranslated
@@ -27,9 +27,13 @@ FACT_WIDTHS: dict[Language, list[int]] = {"zh": [54, 18], "en": [54, 18]}
 
 def summary_result(summary: Summary, language: Language) -> Result:
     """What a table of records came to."""
-    from compliance.reports.batch_summary_json import summary_document
 
-    return Result(lambda: summary_blocks(summary), lambda: summary_document(summary, language))
+    def record() -> Mapping[str, object]:
+        from compliance.reports.batch_summary_json import summary_document
+
+        return summary_document(summary, language)
+
+    return Result(lambda: summary_blocks(summary), record)
 
 
 def summary_blocks(summary: Summary) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from compliance.base.outcome import OBLIGATION_WORDS, Outcome
@@ -49,9 +49,13 @@ LONGEST_CELL = 56
 
 def check_result(reports: Sequence[Report], as_of: date, language: Language) -> Result:
     """What `check` found."""
-    from compliance.reports.check_json import check_document
 
-    return Result(lambda: check_blocks(reports), lambda: check_document(reports, as_of, language))
+    def record() -> Mapping[str, object]:
+        from compliance.reports.check_json import check_document
+
+        return check_document(reports, as_of, language)
+
+    return Result(lambda: check_blocks(reports), record)
 
 
 def check_blocks(reports: Sequence[Report]) -> Iterator[Block]:

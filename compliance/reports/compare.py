@@ -54,11 +54,13 @@ Units = Mapping[str, Phrase]
 
 def comparison_result(compared: Sequence[Compared], units: Units, all_rules: bool, language: Language) -> Result:
     """What `compare` found; with `all_rules` people are shown those too that come to the same for all variants."""
-    from compliance.reports.compare_json import comparison_document
 
-    return Result(
-        lambda: comparison_blocks(compared, units, all_rules), lambda: comparison_document(compared, language)
-    )
+    def record() -> Mapping[str, object]:
+        from compliance.reports.compare_json import comparison_document
+
+        return comparison_document(compared, language)
+
+    return Result(lambda: comparison_blocks(compared, units, all_rules), record)
 
 
 def comparison_blocks(compared: Sequence[Compared], units: Units, all_rules: bool) -> Iterator[Block]:

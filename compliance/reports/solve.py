@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from compliance.base.phrase import Language, Phrase, joined, listed, untranslated
@@ -23,9 +23,13 @@ WIDTHS: dict[Language, list[int]] = {"zh": [22, 10, 44], "en": [22, 13, 41]}
 
 def solution_result(case: Case, solution: Solution, language: Language) -> Result:
     """What `solve` found."""
-    from compliance.reports.solve_json import solution_document
 
-    return Result(lambda: solution_blocks(case, solution), lambda: solution_document(solution, language))
+    def record() -> Mapping[str, object]:
+        from compliance.reports.solve_json import solution_document
+
+        return solution_document(solution, language)
+
+    return Result(lambda: solution_blocks(case, solution), record)
 
 
 def solution_blocks(case: Case, solution: Solution) -> Iterator[Block]:
