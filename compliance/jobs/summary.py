@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from compliance.base.outcome import Verdict
 from compliance.base.phrase import Phrase
 from compliance.findings.report import PackUsed
+
+ORDER = (Verdict.NON_COMPLIANT.value, Verdict.UNDETERMINED.value, "invalid", Verdict.COMPLIANT.value)
 
 
 class Summary(NamedTuple):
@@ -27,6 +30,11 @@ class Summary(NamedTuple):
     titles: Mapping[str, Phrase]
     labels: Mapping[str, Phrase]
     notes: Sequence[Phrase]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records come to each verdict that occurs, the worst first."""
+        return {name: self.verdicts[name] for name in ORDER if self.verdicts.get(name)}
 
     @property
     def rules(self) -> list[str]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from compliance.base.outcome import VERDICT_WORDS, Verdict
+from compliance.base.outcome import VERDICT_WORDS
 from compliance.base.phrase import Language, Phrase, untranslated
 from compliance.jobs.summary import Summary
 from compliance.reports import details
 from compliance.reports.blocks import Block, Coded, Heading, Note, Paragraph, Result, Table, Title
 
 MOST = 10
-ORDER = (Verdict.NON_COMPLIANT.value, Verdict.UNDETERMINED.value, "invalid", Verdict.COMPLIANT.value)
 WORDS = {**{verdict.value: word for verdict, word in VERDICT_WORDS.items()}, "invalid": Phrase("填写有误", "Invalid")}
 READ = Phrase("共 {n} 份记录", "{n} record(s)")
 VERDICTS = (Phrase("结论", "Verdict"), Phrase("份数", "Records"), Phrase("占比", "Share"))
@@ -40,8 +39,8 @@ def summary_blocks(summary: Summary) -> Iterator[Block]:
     """The verdicts, the rules that are most often not met, the facts that most records wait for, and the notes."""
     yield Title(READ.format(n=summary.rows))
     yield Paragraph(details.provenance(summary.packs, summary.as_of))
-    counts = [(WORDS[name], summary.verdicts.get(name, 0)) for name in ORDER]
-    rows = [[word, untranslated(n), untranslated(share(n, summary.rows))] for word, n in counts if n]
+    counts = summary.counts.items()
+    rows = [[WORDS[name], untranslated(n), untranslated(share(n, summary.rows))] for name, n in counts]
     yield Table(VERDICTS, rows, VERDICT_WIDTHS)
     if rules := summary.rules:
         yield Heading(RULES_FIRST)

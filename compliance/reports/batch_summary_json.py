@@ -44,7 +44,7 @@ def summary_document(summary: Summary, language: Language) -> SummaryDocument:
         **envelope(summary.as_of, language),
         "packs": pack_parts(summary.packs),
         "rows": summary.rows,
-        "verdicts": dict(summary.verdicts),
+        "verdicts": summary.counts,
         "rules": {
             rule: RuleCounts(
                 title=summary.titles[rule].text(language),

@@ -199,3 +199,39 @@ def test_a_text_begins_no_list_in_markdown(name: str, said: str) -> None:
 
 def test_a_text_with_line_breaks_stays_one_block_in_markdown() -> None:
     assert written("markdown", "en", Paragraph(untranslated("a\n\n# b\r\n- c"))) == "a \\# b - c\n"
+
+
+def matrix(items: int, variants: int) -> Matrix:
+    """A matrix whose cells say where they stand."""
+    cells = [[f"{item}.{variant}" for variant in range(variants)] for item in range(items)]
+    return Matrix(both("rules"), [Coded(both(f"r{n}"), f"p/r{n}") for n in range(items)], both("#"), variants, cells)
+
+
+@pytest.mark.parametrize(("items", "last"), [(1, "A"), (26, "Z"), (27, "AA"), (53, "BA")])
+def test_the_columns_of_a_matrix_in_the_terminal_are_letters(items: int, last: str) -> None:
+    lines = written("table", "en", matrix(items, 2)).splitlines()
+    assert f"{last}  r{items - 1} (en) [p/r{items - 1}]" in lines
+    words = [word for line in lines for word in line.split()]
+    assert [words.count(f"{item}.{variant}") for item in range(items) for variant in (0, 1)] == [1] * items * 2
+
+
+@pytest.mark.parametrize(("variants", "tables"), [(1, 1), (8, 1), (9, 2), (17, 3)])
+def test_a_page_sets_as_many_variants_beside_one_another_as_a_sheet_holds(variants: int, tables: int) -> None:
+    page = Read(written("html", "en", matrix(3, variants)))
+    assert page.tags.count("table") == tables
+    assert [page.texts.count(f"2.{variant}") for variant in range(variants)] == [1] * variants
+
+
+def test_the_terminal_cuts_long_cells_and_leaves_brief_codes_out() -> None:
+    table = Table([both("a")], [[Coded(untranslated("x" * 60), "p/r", brief=True)]], WIDTHS, 56)
+    one_column = table._replace(widths={"zh": [70], "en": [70]})
+    assert written("table", "en", one_column).splitlines()[-1] == "x" * 55 + "…"
+    assert "x" * 60 + " `p/r`" in written("markdown", "en", one_column)
+
+
+def test_subjects_are_parted_in_the_terminal_and_a_heading_stands_on_what_it_heads() -> None:
+    title, heading, text = Title(untranslated("T")), Heading(untranslated("H")), Paragraph(untranslated("P"))
+    found = written("table", "zh", title, text, heading, text, title, text).splitlines()
+    assert found == ["T", "P", "", "H：", "P", "", "═" * 80, "", "T", "P"]
+    assert written("markdown", "zh", title, heading, title).split("\n\n") == ["# T", "## H", "---", "# T\n"]
+    assert Read(written("html", "zh", title, heading, title)).tags.count("article") == 2
