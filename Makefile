@@ -27,7 +27,7 @@ mutate: $(VENV)/developing
 
 # Writes the kept outputs of the examples and those that documents show anew; read the difference before you commit it.
 examples: $(VENV)/developing
-	$(BIN)/python -m tests.documents.test_examples
+	$(BIN)/python -m pytest tests/documents/test_examples.py --update-kept
 	$(BIN)/python -m tests.documents.test_readme
 
 # Writes the page of each pack anew, rules/PACK/README.md, and the reference of facts and commands, docs/reference.

@@ -23,6 +23,11 @@ ROOT = Path(__file__).parent.parent
 LIBRARY = Library()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-kept` writes the kept outputs of the examples anew; read the difference before you commit it."""
+    parser.addoption("--update-kept", action="store_true", help="write the kept outputs of the examples anew")
+
+
 def report_on(text: str, as_of: str = "2026-11-21", library: Library = LIBRARY) -> Report:
     """The report on the one description that the text writes."""
     [report] = check_entries(library, entries("f.yaml", library.kinds, text.encode()), date.fromisoformat(as_of))

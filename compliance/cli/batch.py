@@ -14,9 +14,9 @@ import click
 
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import judging, options
-from compliance.cli.check import rendered
 from compliance.cli.lazy_group import Say
 from compliance.packs.library import Library
+from compliance.reports.formats import rendered
 
 HELP = Phrase(
     "逐行核对表格中的备案材料，结论与逐份核对相同。\n\nTABLE 为 .xlsx、.csv、.jsonl、.parquet 文件，或存放 YAML、JSON 描述文件的"
@@ -36,7 +36,7 @@ FINDINGS = Phrase(
 SUBJECT = Phrase("核对对象（默认按表头推断）", "the subject (default: by the headers)")
 SHEET = Phrase("读取此工作表（默认为第一张有表头的）", "read this sheet (default: the first that has headers)")
 EXPLAIN = Phrase("只详细说明第 N 份记录", "only explain record N in full")
-FORMAT = Phrase("详细说明的格式", "format of the explanation")
+FORMAT = Phrase("汇总（或 --explain 的详细说明）的格式", "format of the summary or, with --explain, of the explanation")
 ENGINE = Phrase(
     "计算引擎：polars 在本机；spark 在集群（须安装 [spark] 附加组件，读写 Parquet）",
     "the engine: polars on this machine; spark on a cluster (needs the extra [spark]; reads and writes Parquet)",
@@ -61,9 +61,7 @@ def command(language: Language) -> click.Command:
     @click.option("-o", "--output", type=click.Path(), help=say(OUTPUT))
     @click.option("--findings", type=click.Path(), help=say(FINDINGS))
     @click.option("--explain", metavar="N", type=click.IntRange(1), help=say(EXPLAIN))
-    @click.option(
-        "-f", "--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", help=say(FORMAT)
-    )
+    @options.form(say, FORMAT)
     @click.option("--subject", help=say(SUBJECT))
     @click.option("--sheet", help=say(SHEET))
     @judging.place(say)
@@ -95,7 +93,8 @@ def command(language: Language) -> click.Command:
         kind = judging.named_kind(library, subject, say) if subject else None
         spare_memory(Path(table))
         from compliance.jobs.batch import Filings, Request
-        from compliance.reports.batch_summary import summary
+        from compliance.reports.batch_summary import summary_result
+        from compliance.reports.check import check_result
 
         request = Request(table, as_of, language, kind, sheet, place, rules)
         if engine == "spark":
@@ -109,11 +108,11 @@ def command(language: Language) -> click.Command:
             filings = Filings(library, request)
             if explain:
                 report = filings.explain(explain)
-                options.write(rendered([report], form, as_of, language), None)
+                options.write(rendered(check_result([report], as_of, language), form, language), None)
                 sys.exit(judging.status([report.verdict], fail_on))
             with progress(filings.source.rows, say) as advance:
                 found = filings.judge(output, findings, advance)
-        options.write(summary(found, language), None)
+        options.write(rendered(summary_result(found, language), form, language), None)
         sys.exit(judging.status(found.verdicts, fail_on))
 
     return batch

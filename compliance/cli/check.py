@@ -17,6 +17,7 @@ from compliance.findings.check import check_entries
 from compliance.findings.report import Report
 from compliance.packs.library import Library
 from compliance.packs.precedence import Selection
+from compliance.reports.formats import rendered
 
 HELP = Phrase(
     "核对描述文件中的托育机构、居住区或区域。\n\nFILE 为 YAML 或 JSON 文件，最上层的键指明对象（facility、neighborhood、"
@@ -25,7 +26,6 @@ HELP = Phrase(
     " subject (facility, neighborhood, district or their Chinese names), and each line below gives one fact; “-” is"
     " standard input.",
 )
-FORMAT = Phrase("报告格式", "format of the report")
 
 
 def command(language: Language) -> click.Command:
@@ -37,9 +37,7 @@ def command(language: Language) -> click.Command:
     @click.command("check", help=say(HELP))
     @click.argument("files", metavar="FILE...", nargs=-1, required=True)
     @judging.place(say)
-    @click.option(
-        "-f", "--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", help=say(FORMAT)
-    )
+    @options.form(say)
     @options.output(say)
     @judging.selection(say)
     @options.packs(say)
@@ -62,7 +60,9 @@ def command(language: Language) -> click.Command:
         for problem in problems:
             click.echo(problem.text(language), err=True)
         if reports:
-            options.write(rendered(reports, form, as_of, language), output)
+            from compliance.reports.check import check_result
+
+            options.write(rendered(check_result(reports, as_of, language), form, language), output)
         sys.exit(2 if problems else judging.status((report.verdict for report in reports), fail_on))
 
     return check
@@ -84,18 +84,3 @@ def reports_on(
             yield from check_entries(library, found, as_of, jurisdiction, selection)
         except InputError as error:
             problems += error.problems
-
-
-def rendered(reports: list[Report], form: str, as_of: date, language: Language) -> str:
-    """The reports in the format asked for."""
-    if form == "json":
-        from compliance.reports.check_json import document
-
-        return document(reports, as_of.isoformat(), language)
-    if form == "markdown":
-        from compliance.reports.markdown import markdown_report
-
-        return markdown_report(reports, language)
-    from compliance.reports.check import table_report
-
-    return table_report(reports, language)

@@ -14,6 +14,7 @@ from compliance.base.phrase import LANGUAGES, Phrase
 from compliance.cli.lazy_group import LANG, Say
 from compliance.facts.parsing import day
 from compliance.packs.library import HEAD, Library
+from compliance.reports.formats import FORMATS
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -22,6 +23,10 @@ CANNOT_WRITE = Phrase(
 )
 PACKS = Phrase("另外的规则包文件夹，可多次使用", "a further folder of packs; may be given several times")
 OUTPUT = Phrase("写入文件，而不是标准输出", "write to a file instead of standard output")
+FORMAT = Phrase(
+    "输出格式；html 为可离线打开、可打印的网页",
+    "format of the output; html is a page that opens offline and prints well",
+)
 NO_PACKS = Phrase("“{folder}”中没有规则包（pack.yaml）", "there is no pack (pack.yaml) in “{folder}”")
 NO_PACK = Phrase("没有规则包“{name}”；现有：{names}", "there is no pack “{name}”; there are {names}")
 
@@ -65,6 +70,12 @@ def packs(say: Say) -> Decorator:
 def output(say: Say, about: Phrase = OUTPUT) -> Decorator:
     """`-o`, to a file."""
     return click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help=say(about))
+
+
+def form(say: Say, about: Phrase = FORMAT) -> Decorator:
+    """`-f`, one of the formats of reports."""
+    choices = click.Choice(list(FORMATS))
+    return click.option("-f", "--format", "form", type=choices, default=next(iter(FORMATS)), help=say(about))
 
 
 def chosen_packs(library: Library, names: tuple[str, ...], say: Say) -> list[str]:

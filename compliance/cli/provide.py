@@ -17,6 +17,7 @@ from compliance.cli import judging, options
 from compliance.cli.lazy_group import Say
 from compliance.facts.description import Entry, entries
 from compliance.packs.library import Library
+from compliance.reports.formats import rendered
 
 if TYPE_CHECKING:
     from compliance.jobs.slots_owed import SlotPlan
@@ -49,7 +50,6 @@ FACILITIES = Phrase(
 PACE = Phrase(
     "每年新增托位数（区域），据此推算达到目标的日期", "new slots a year (districts), to forecast when targets are met"
 )
-FORMAT = Phrase("报告格式", "format of the report")
 BAD_SIZES = Phrase(
     "“{text}”不能作为规模；应写作 20,30,60 或 20..90:10，均在 1 至 1000 之间",
     "“{text}” names no sizes; write 20,30,60 or 20..90:10, all between 1 and 1000",
@@ -63,7 +63,6 @@ ONE_DISTRICT = Phrase(
     "一张机构表只能对应一个区域，而文件中有 {n} 个",
     "a table of facilities belongs to one district, and the file has {n}",
 )
-TITLE = Phrase("托位配建测算", "Providing childcare slots")
 LARGEST_SIZE = 1000
 KINDS = ("neighborhood", "district")
 
@@ -82,9 +81,7 @@ def command(language: Language) -> click.Command:
     @click.option("--max-facilities", "most", metavar="N", type=click.IntRange(1, 30), help=say(MOST))
     @click.option("--facilities", "table", metavar="TABLE", help=say(FACILITIES))
     @click.option("--pace", metavar="N", type=click.IntRange(1), help=say(PACE))
-    @click.option(
-        "-f", "--format", "form", type=click.Choice(["table", "json", "html"]), default="table", help=say(FORMAT)
-    )
+    @options.form(say)
     @options.output(say)
     @options.packs(say)
     @options.lang(say)
@@ -111,7 +108,9 @@ def command(language: Language) -> click.Command:
         for kind, given in used.items():
             check_used(found, kind, given, library, say)
         task = Task(library, as_of, language, place, area_pack, sizes, most, table, pace)
-        options.write(rendered(task.done(found), form, as_of, language), output)
+        from compliance.reports.provide import provision_result
+
+        options.write(rendered(provision_result(task.done(found), as_of, language), form, language), output)
 
     return provide
 
@@ -198,16 +197,3 @@ class Task(NamedTuple):
             place = self.place or jurisdiction_of(self.library, entry)
             roster = read_roster(self.library, self.table, self.as_of, self.language, place)
         return progress(self.library, entry, self.as_of, self.place, roster, self.pace)
-
-
-def rendered(plans: Sequence[SlotPlan | Progress], form: str, as_of: date, language: Language) -> str:
-    """The plans in the format asked for."""
-    if form == "json":
-        from compliance.reports.provide_json import provision_document
-
-        return provision_document(plans, as_of, language)
-    from compliance.reports.blocks import as_page, as_text
-    from compliance.reports.provide import sheet
-
-    sheets = [sheet(one) for one in plans]
-    return as_page(TITLE, sheets, language) if form == "html" else as_text(sheets, language)

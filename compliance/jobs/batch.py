@@ -19,7 +19,7 @@ from compliance.columnar.evaluate import Book
 from compliance.facts.description import Entry
 from compliance.facts.parsing import plain_form
 from compliance.findings.check import check_entry
-from compliance.findings.report import Report
+from compliance.findings.report import PackUsed, Report
 from compliance.jobs.batch_polars import FINDING, Inspection, Tally, kind_of
 from compliance.jobs.summary import Summary
 from compliance.packs.library import NATIONAL, Library
@@ -215,7 +215,13 @@ def summary_of(book: Book, tally: Tally, notes: Sequence[Phrase]) -> Summary:
     """What the records came to."""
     titles = {rule: info.title for rule, info in rules_of(book).items()}
     counts = (tally.rows, tally.verdicts, tally.failed, tally.undetermined, tally.missing)
-    return Summary(*counts, titles, labels_of(book), notes)
+    return Summary(book.as_of, packs_of(book), *counts, titles, labels_of(book), notes)
+
+
+def packs_of(book: Book) -> list[PackUsed]:
+    """The packs of all places, each once."""
+    packs = {pack.name: pack for place in book.places for pack in book.ready(place).packs}
+    return [PackUsed(pack.name, pack.head.title, pack.sha256) for pack in packs.values()]
 
 
 def notes_of(request: Request, headers: Sequence[str], columns: Mapping[str, str]) -> list[Phrase]:

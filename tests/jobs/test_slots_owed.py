@@ -383,7 +383,7 @@ def test_the_page_stands_alone_and_shows_texts_as_texts(tmp_path: Path, language
     done = provided(file, "--area-rules", "huyi", "-f", "html", "-o", page, language=language)
     assert (done.exit_code, done.stdout) == (0, "")
     text = page.read_text("utf-8")
-    assert "<svg" in text and "132×2" in text
+    assert 'class="bar"' in text and "132×2" in text
     assert "&lt;b&gt;&amp;x" in text and "<b>" not in text
     assert not re.search(r"https?://|src=|href=|@import|<script", text)
 

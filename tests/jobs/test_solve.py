@@ -11,7 +11,6 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -31,8 +30,9 @@ from compliance.findings.report import Report
 from compliance.jobs.solve import Range, Solution, Solver, Unsolvable, solve
 from compliance.jobs.two_facts import partner, plane
 from compliance.packs.precedence import ALL, Selection
-from compliance.reports.picture import solution_page
-from compliance.reports.solve import solution_document, solution_table
+from compliance.reports.formats import rendered
+from compliance.reports.solve import solution_result
+from compliance.reports.solve_json import solution_document
 from tests.conftest import LIBRARY
 from tests.descriptions import descriptions
 
@@ -286,11 +286,11 @@ def test_the_json_has_the_ranges_that_users_rely_on(run: Run, tmp_path: Path) ->
 
 
 def test_decimals_dates_and_choices_are_written_as_everywhere() -> None:
-    area = json.loads(solution_document(solved("building_area", site(slots=60), AREA), "en"))["ranges"]
+    area = solution_document(solved("building_area", site(slots=60), AREA), "en")["ranges"]
     assert [one["to"] for one in area] == ["659.999999", "779.999999", "10000000"]
-    stage = json.loads(solution_document(solved("stage", site()), "zh"))["ranges"]
+    stage = solution_document(solved("stage", site()), "zh")["ranges"]
     assert [one["from"] for one in stage] == ["proposed", "registered", "operating"]
-    yes_no: list[dict[str, Any]] = json.loads(solution_document(solved("filed", site()), "zh"))["ranges"]
+    yes_no = solution_document(solved("filed", site()), "zh")["ranges"]
     assert [one["from"] for one in yes_no] == ["no", "yes"]
 
 
@@ -298,7 +298,7 @@ def test_decimals_dates_and_choices_are_written_as_everywhere() -> None:
 @pytest.mark.parametrize("fact", ["slots", "building_area", "stage", "registered_on"])
 def test_the_table_fits_80_columns(fact: str, language: Language) -> None:
     solver = solver_of(site(building_area=700, slots=60))
-    lines = solution_table(solve(solver, fact), solver.vocabulary, language).splitlines()
+    lines = rendered(solution_result(solver, solve(solver, fact), language), "table", language).splitlines()
     assert max(map(wcswidth, lines)) <= 80
     if language == "en":
         assert not [line for line in lines if re.search("[\u4e00-\u9fff]", line)]
@@ -308,7 +308,7 @@ def test_the_table_fits_80_columns(fact: str, language: Language) -> None:
 @pytest.mark.parametrize("fact", ["slots", "building_area", "stage", "registered_on"])
 def test_the_page_stands_alone_and_says_in_words_what_it_draws(fact: str, language: Language) -> None:
     solver = solver_of(site(building_area=1100, slots=60, name="<b>甲 & 乙</b>"), AREA)
-    page = solution_page(solver, solve(solver, fact), language)
+    page = rendered(solution_result(solver, solve(solver, fact), language), "html", language)
     assert not re.search(r"(src|href)=|url\((?!#)|@import", page)
     assert "<b>甲" not in page
     svg = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
