@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from compliance.packs.kinds.contains import STANDS_IN_IT
+from compliance.packs.kinds.tiered_minimum import SAME_TIER
+from compliance.packs.kinds.within import ENDS_ON_WORKING_DAY
 from compliance.packs.library import Library
 from tests.conftest import LIBRARY
-from tests.mutants import ALL_VALUES, ENDS_ON_ONE, SAME_TIER, STANDS_IN_IT, changed_rule
+from tests.mutants import ALL_VALUES, changed_rule
 from tests.mutation import Trial
 from tests.rules import REST, rule_of
 
@@ -23,8 +26,8 @@ documents: {d: {title: 办法, issued: 2026-03-01}}
 
 def changes(rule: str) -> list[str]:
     """The changes to the rule that the text writes, in words, with the reason where they are without effect."""
-    made = changed_rule(rule_of(rule), own_period=True, words=WORDS)
-    return [f"{change.what} ({change.same})" if change.same else change.what for change in made]
+    made = changed_rule(rule_of(rule), own_period=True, vocabulary=WORDS)
+    return [f"{change.what} ({change.without_effect})" if change.without_effect else change.what for change in made]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ def changes(rule: str) -> list[str]:
             "requires: {within: {from: registered_on, to: filed_on, done: filed, working_days: 1}}",
             [
                 *("working_days 1 → 2", "working_days → days", "first_day switched"),
-                *(f"last_day switched ({ENDS_ON_ONE})", "done dropped"),
+                *(f"last_day switched ({ENDS_ON_WORKING_DAY})", "done dropped"),
             ],
         ),
         ("requires: {at_most_old: {fact: staff_trained_on, months: 12}}", ["months 12 → 11", "months 12 → 13"]),
@@ -98,7 +101,8 @@ def test_readings_lose_one_and_their_due_dates_move() -> None:
     option = "{label: {zh: 甲, en: a}, requires: {is: {fact: filed, value: yes}}, due: 2025-12-31}"
     assert changes(f"requires: {{readings: {{one: {option}, two: {option}}}}}") == [
         *("reading one dropped", "reading two dropped"),
-        *("due 2025-12-31 → 2025-12-30", "due 2025-12-31 → 2026-01-01", "yes → no") * 2,
+        *("due 2025-12-31 → 2025-12-30", "due 2025-12-31 → 2026-01-01") * 2,
+        *("yes → no", "yes → no"),
     ]
 
 

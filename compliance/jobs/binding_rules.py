@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.base.outcome import Outcome, Reason
@@ -13,8 +12,7 @@ from compliance.facts.vocabulary import Vocabulary
 from compliance.findings.message import Message
 from compliance.logic.expression import Value
 from compliance.logic.interpreter import Evaluation
-from compliance.packs import sentence
-from compliance.packs.kinds import TieredMinimum, value_at
+from compliance.packs.kinds.base import Context
 from compliance.packs.precedence import RuleInContext
 
 TIER = Phrase("“{tier}”一档", "the tier {tier}")
@@ -61,8 +59,13 @@ def reason_words(
         return NOT_COVERED
     if there.readings_differ:
         return listed(turned(there, here), "；", "; ")
-    tier = tier_words(rule, there, facts, vocabulary, as_of)
-    return tier or Message(rule.entry.rule, there, facts, vocabulary, as_of, None).requirement()
+    limit = there.shown.required if there.shown else None
+    tier = rule.entry.rule.requires.row_words(facts, limit, Context(vocabulary, as_of))
+    return (
+        TIER.format(tier=tier)
+        if tier
+        else Message(rule.entry.rule, there, facts, vocabulary, as_of, None).requirement()
+    )
 
 
 def turned(there: Evaluation, here: Evaluation | None) -> list[Phrase]:
@@ -71,18 +74,3 @@ def turned(there: Evaluation, here: Evaluation | None) -> list[Phrase]:
     changed = [a.reading.label for a, b in zip(there.readings, beside, strict=True) if a.outcome is not b.outcome]
     failing = [one.reading.label for one in there.readings if one.outcome is not Outcome.PASS]
     return list(dict.fromkeys(label for label in changed or failing if label))
-
-
-def tier_words(
-    rule: RuleInContext, there: Evaluation, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date
-) -> Phrase | None:
-    """The tier that counts, of a rule with tiers."""
-    requires, shown = rule.entry.rule.requires, there.shown
-    by = facts.get(requires.by) if isinstance(requires, TieredMinimum) else None
-    if not isinstance(requires, TieredMinimum) or not isinstance(by, Fraction) or shown is None:
-        return None
-    for tier in requires.tiers:
-        inside = (tier.start is None or tier.start <= by) and (tier.end is None or by <= tier.end)
-        if inside and value_at(tier.minimum, as_of) == shown.required:
-            return TIER.format(tier=sentence.tier_words(tier, requires.quantity, vocabulary, as_of))
-    return None
