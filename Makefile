@@ -30,9 +30,10 @@ examples: $(VENV)/developing
 	$(BIN)/python -m tests.documents.test_examples
 	$(BIN)/python -m tests.documents.test_readme
 
-# Writes the page of each pack anew: rules/PACK/README.md.
+# Writes the page of each pack (rules/PACK/README.md) and the reference of kinds (docs/reference) anew.
 docs: $(VENV)/developing
 	$(BIN)/compliance rules docs
+	$(BIN)/python -m compliance.authoring.reference docs/reference
 
 bench: $(VENV)/developing
 	$(BIN)/python -m tests.benchmarks.start_up

@@ -1,4 +1,4 @@
-"""近期做过 · at most so old
+"""近期做过 · a date that is not too old
 
 `fact` 写日期事实，再写一个时限：`months` 为核对之日往前推的月数，`calendar_years` 为自然年数（1 表示上一自然年以来做过，当年尚
 未结束，不计在内），两者只能写一个，至少为 1。晚于核对之日的日期不算做过。

@@ -1,4 +1,4 @@
-"""应写有 · contains
+"""应写有 · a text says something
 
 `fact` 写文字事实，`any_of` 列出若干词语，文字中写有其中之一即符合。逐字比较，区分繁简和大小写。
 

@@ -1,4 +1,4 @@
-"""并非 · not
+"""并非 · the opposite of a requirement
 
 写一项要求，不符合该项要求才符合。该项尚不能判定的，仍为尚不能判定。
 

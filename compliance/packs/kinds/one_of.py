@@ -1,4 +1,4 @@
-"""为其中之一 · one of
+"""为其中之一 · a fact has one of several values
 
 `fact` 写是否、单选或多选事实，`values` 列出可以有的各值，有其中之一即符合。
 

@@ -1,8 +1,8 @@
-"""几种理解 · readings
+"""几种理解 · the ways to read an ambiguous document
 
 文件规定不明、可作几种理解的，逐一写明：代码下写 `label`（怎样理解）和 `requires`（这样理解时的要求），必要时写 `due`（这样理解时
-的期限）。各种理解分别核对，结论一致的按该结论，不一致的尚不能判定，并列出各种理解的结论。主管部门已有明确答复的，在规则中用
-`adopted` 写明采用哪一种、由谁决定、理由是什么，即只按该种理解核对。
+的期限）。各种理解分别核对，结论一致的按该结论，不一致的尚不能判定，并列出各种理解的结论。主管部门已有明确答复的，在规则中
+用 `adopted` 写明采用哪一种、由谁决定、理由是什么，即只按该种理解核对。
 
 The ways to read an ambiguous document, each under a code: `label` says how it is read, `requires` what it then requires, `due` the
 last day for it where that depends on the reading. Each is checked; where they agree, that is the outcome, else the rule is

@@ -1,4 +1,4 @@
-"""对应关系 · table
+"""对应关系 · values that belong together
 
 `rows` 按 `by` 事实的各值，逐行写明 `fact` 事实应有的值；一行可列几个值，有其中之一即符合。`by` 的值不在表中的，文件没有规定，尚不
 能判定。

@@ -1,7 +1,7 @@
-"""分档不低于 · at least, by tier
+"""分档不低于 · a lower limit by tier
 
-`quantity` 写要求的数值，`by` 写据以分档的数值，`tiers` 逐档写明范围和下限：`from`、`to` 均含本数，首档可不写 `from`，末档可不写
-`to`，`minimum` 为该档的下限，可按起始日期逐个写明。各档之间不得有空缺。各档之外文件没有规定，尚不能判定。文件自己把同一数值写入
+`quantity` 写要求的数值，`by` 写据以分档的数值，`tiers` 逐档写明范围和下限：`from`、`to` 均含本数，首档可不写 `from`，末档可不写 `to`，
+`minimum` 为该档的下限，可按起始日期逐个写明。各档之间不得有空缺。各档之外文件没有规定，尚不能判定。文件自己把同一数值写入
 两档的，在 `overlaps` 写明重叠范围和理由（`why`），两种理解都核对；主管部门已有明确答复的，用规则的 `adopted` 采用 `first`（按在前的
 一档）或 `second`（按在后的一档）。
 
@@ -69,6 +69,7 @@ NO_OVERLAP = Phrase(
 )
 TIERS_GAP = Phrase("两档之间缺少 {span}", "nothing covers {span} between two tiers")
 TIER_EMPTY = Phrase("该档的下限高于上限", "this tier begins after it ends")
+ALL_NUMBERS = Phrase("所有数值", "all numbers")
 SAME_TIER = "another tier takes that number in every reading"
 
 
@@ -189,16 +190,16 @@ class TieredMinimum(Requirement):
             shares |= {span: number for earlier in self.tiers[:number] if (span := shared_span(earlier, tier))}
         for span, number in shares.items():
             if span not in declared:
-                yield Problem(("tiers", number), TIERS_OVERLAP.format(span=span_text(*span)))
+                yield Problem(("tiers", number), TIERS_OVERLAP.format(span=span_words(*span)))
         for span in declared - shares.keys():
-            yield Problem(("overlaps",), NO_OVERLAP.format(span=span_text(*span)))
+            yield Problem(("overlaps",), NO_OVERLAP.format(span=span_words(*span)))
         yield from self.gaps(step)
 
     def gaps(self, step: Fraction) -> Iterator[Problem]:
         """What lies between one tier and the next and belongs to none."""
         for number, (tier, following) in enumerate(zip(self.tiers, self.tiers[1:], strict=False), 1):
             if tier.end is not None and following.start is not None and following.start - tier.end > step:
-                span = span_text(tier.end + step, following.start - step)
+                span = span_words(tier.end + step, following.start - step)
                 yield Problem(("tiers", number), TIERS_GAP.format(span=span))
 
     def mutants(self, vocabulary: Vocabulary) -> Iterator[Change]:
@@ -242,6 +243,9 @@ def shared_span(tier: Tier, other: Tier) -> Span | None:
     return None if start is not None and end is not None and start > end else (start, end)
 
 
-def span_text(start: Fraction | None, end: Fraction | None) -> str:
+def span_words(start: Fraction | None, end: Fraction | None) -> Phrase:
     """A range for messages."""
-    return str(start) if start == end else f"{'' if start is None else start}–{'' if end is None else end}"
+    if start is None and end is None:
+        return ALL_NUMBERS
+    text = str(start) if start == end else f"{'' if start is None else start}–{'' if end is None else end}"
+    return untranslated(text)
