@@ -13,7 +13,7 @@ from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_model import Model
 from compliance.base.yaml_nodes import Node, place_of, read_documents
-from compliance.packs.annotations import children, marked
+from compliance.packs.annotations import annotated, children
 from compliance.packs.kinds import key_of
 from compliance.packs.library import HEAD, WORDS, Library, Pack
 from compliance.packs.soundness import pack_problems
@@ -70,7 +70,7 @@ def translations(pack: Pack) -> Iterator[Diagnostic]:
 def phrases(model: Model, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], Phrase]]:
     """Every text in a model, with the way to it."""
     path = (*path, *key_of(model))
-    for _, key, _, value in marked(model):
+    for key, _, value in annotated(model):
         members = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else []
         if isinstance(value, Phrase):
             yield (*path, key), value

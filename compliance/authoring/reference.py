@@ -30,9 +30,9 @@ SUBJECT = "facility"
 ANY_DAY = date(2026, 11, 21)
 TITLE = Phrase("要求的写法", "Kinds of requirement")
 MADE = Phrase(
-    "本页由 `make docs` 按程序中各种写法的说明生成；要改内容，请改 `compliance/packs/kinds` 中的说明。",
-    "`make docs` makes this page of the manuals in `compliance/packs/kinds`; to change it, change them.",
-)
+    "本页由 {command} 按程序中各种写法的说明生成；要改内容，请改 `compliance/packs/kinds` 中的说明。",
+    "{command} makes this page of the manuals in `compliance/packs/kinds`; to change it, change them.",
+).format(command="`make docs`")
 INTRODUCTION = Phrase(
     "规则的 `requires` 只能用下列写法之一，没有公式，也没有代码；`all`、`any`、`not`、`readings` 之内可以再写要求。"
     "各例只列出有关的事实，事实及其代码见 `compliance facts facility`。",

@@ -1,4 +1,4 @@
-"""The models of a pack: its rules, sources and cases. What a key means is said where it is declared."""
+"""The models of a pack's files: its head, rules, clauses and cases."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Units(Model):
 
 @model
 class InForce(Model):
-    """From when to when, both days included."""
+    """The period in which a rule is in force, both days included; open where a day is not given."""
 
     start: date | None = None
     end: date | None = None
@@ -54,7 +54,7 @@ class InForce(Model):
             raise Misfit(END_BEFORE_START)
 
     def holds(self, as_of: date) -> bool:
-        """Whether it is in force on the date."""
+        """Whether the date lies in the period."""
         return (self.start is None or self.start <= as_of) and (self.end is None or as_of <= self.end)
 
 

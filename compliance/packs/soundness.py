@@ -1,4 +1,4 @@
-"""Whether a pack's rules fit the vocabulary and each other: what has to hold before anything is evaluated."""
+"""Static checks of a pack before anything is evaluated: names, types, values and ranges by the vocabulary; references."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_model import Model
 from compliance.facts.vocabulary import Derived, Fact, FactType, Vocabulary
-from compliance.packs import annotations as marks
-from compliance.packs.annotations import children, marked
+from compliance.packs.annotations import CLOSED, NUMBERS, FactRef, MappingOf, ValueOf, annotated, children
 from compliance.packs.conditions import Bounds, Since
 from compliance.packs.kinds import key_of
 from compliance.packs.kinds.base import KeyPath, Requirement, nested
@@ -44,22 +43,22 @@ OTHER_FILE = Phrase("规则应写在以 {subject} 开头的文件中", "the rule
 NO_SUBJECT = Phrase("没有核对对象“{name}”", "there is no subject “{name}”")
 
 
-CONDITION_TYPES = {Bounds: marks.NUMBERS, Since: (FactType.DATE,)}
+CONDITION_TYPES = {Bounds: NUMBERS, Since: (FactType.DATE,)}
 
 
 def pack_problems(library: Library, pack: Pack) -> list[Diagnostic]:
-    """Everything in a pack that does not fit; the packs that it includes are looked at on their own."""
+    """All that is wrong with a pack; the packs that it includes are checked on their own."""
     packs = library.packs_for(pack.name)
     problems = list(vocabulary_problems(library, pack))
-    ids = [rule for one in packs[1:] for rule in one.rules]
+    included = [rule for other in packs[1:] for rule in other.rules]
     vocabularies = {subject: library.vocabulary(subject, packs) for subject in library.kinds}
-    for one in pack.rules.values():
-        problems += RuleCheck(one, pack, vocabularies[one.rule.subject], ids).problems()
+    for entry in pack.rules.values():
+        problems += RuleCheck(entry, pack, vocabularies[entry.rule.subject], included).problems()
     return problems
 
 
 def sound_pack(library: Library, name: str) -> Pack:
-    """A pack that fits the vocabulary and those it includes. Raises InputError."""
+    """The pack of that name, in which nothing is wrong. Raises InputError."""
     pack = library.pack(name)
     if problems := pack_problems(library, pack):
         raise InputError(problems)
@@ -67,7 +66,7 @@ def sound_pack(library: Library, name: str) -> Pack:
 
 
 def vocabulary_problems(library: Library, pack: Pack) -> Iterator[Diagnostic]:
-    """Facts that a pack declares although they are declared, derived facts of nothing, and unknown units."""
+    """Facts that are declared already, derived facts of unknown facts, and unknown units or subjects."""
     path = pack.folder / WORDS
     for part, node in zip(pack.words, yaml_nodes.read_documents(str(path)) if pack.words else [], strict=True):
         place = yaml_nodes.place_of(node, ("subject",))[0]
@@ -88,7 +87,7 @@ def declared_at(node: yaml_nodes.Node, name: str) -> Location:
 
 
 def unit_problems(vocabulary: Vocabulary, names: Iterable[str], node: yaml_nodes.Node) -> Iterator[Diagnostic]:
-    """Units that there are not, sums of different units, and parts that are no facts."""
+    """Unknown units, sums of facts that differ in unit, and derived facts of unknown facts."""
     for name in names:
         place = declared_at(node, name)
         quantity = vocabulary.quantity(name)
@@ -111,7 +110,7 @@ def no_such_fact(name: str, vocabulary: Vocabulary) -> Phrase:
 
 
 class RuleCheck:
-    """Looks one rule through."""
+    """The checks of one rule. `included` are the ids of the rules of the packs that its pack includes."""
 
     def __init__(self, entry: RuleEntry, pack: Pack, vocabulary: Vocabulary, included: Sequence[str]) -> None:
         self.entry, self.pack, self.vocabulary, self.included = entry, pack, vocabulary, included
@@ -152,8 +151,8 @@ class RuleCheck:
         """The lines of `applies_when`."""
         for name, wanted in rule.applies_when.items():
             path = ("applies_when", name)
-            types = CONDITION_TYPES.get(type(wanted), marks.CLOSED)
-            wrong = self.fact_problem(path, name, marks.Names(types, derived=isinstance(wanted, Bounds)))
+            types = CONDITION_TYPES.get(type(wanted), CLOSED)
+            wrong = self.fact_problem(path, name, FactRef(types, derived=isinstance(wanted, Bounds)))
             if wrong:
                 yield wrong
             elif isinstance(wanted, Bounds):
@@ -182,13 +181,14 @@ class RuleCheck:
             message = OUTSIDE.format(value=value, name=name, low=fact.minimum, high=fact.maximum)
             yield self.problem(path, message)
 
-    def fact_problem(self, path: KeyPath, name: str, names: marks.Names) -> Diagnostic | None:
+    def fact_problem(self, path: KeyPath, name: str, wanted: FactRef) -> Diagnostic | None:
         """A name that is no fact, or one of another type."""
-        found = self.vocabulary.quantity(name)
-        if found is None or (isinstance(found, Derived) and not names.derived):
+        quantity = self.vocabulary.quantity(name)
+        if quantity is None or (isinstance(quantity, Derived) and not wanted.derived):
             return self.problem(path, no_such_fact(name, self.vocabulary))
-        if isinstance(found, Fact) and found.type not in names.types:
-            return self.problem(path, WRONG_TYPE.format(name=name, type=found.type, types=", ".join(names.types)))
+        if isinstance(quantity, Fact) and quantity.type not in wanted.types:
+            message = WRONG_TYPE.format(name=name, type=quantity.type, types=", ".join(wanted.types))
+            return self.problem(path, message)
         return None
 
     def values(self, path: KeyPath, name: str, texts: Iterable[str]) -> Iterator[Diagnostic]:
@@ -201,13 +201,13 @@ class RuleCheck:
                 yield self.problem(path, misfit.phrase)
 
     def walk(self, model: Model, path: KeyPath) -> Iterator[Diagnostic]:
-        """The facts and values that a requirement names, by the marks of its keys."""
+        """The facts and values that a requirement names, by the annotations of its keys, and what its kind refuses."""
         path = (*path, *key_of(model))
         wrong = [
             problem
-            for _, key, mark, value in marked(model)
-            if isinstance(mark, marks.Names) and value is not None
-            if (problem := self.fact_problem((*path, key), value, mark))
+            for key, annotation, value in annotated(model)
+            if isinstance(annotation, FactRef) and value is not None
+            if (problem := self.fact_problem((*path, key), value, annotation))
         ]
         yield from wrong
         if not wrong:
@@ -215,19 +215,19 @@ class RuleCheck:
         if not wrong and isinstance(model, Requirement):
             for place, message in model.problems(self.vocabulary):
                 yield self.problem((*path, *place), message)
-        for step, child in children(model):
-            yield from self.walk(child, (*path, *step))
+        for keys, child in children(model):
+            yield from self.walk(child, (*path, *keys))
 
     def named_values(self, model: Model, path: KeyPath) -> Iterator[Diagnostic]:
         """Values that the facts named beside them cannot have."""
-        for _, key, mark, value in marked(model):
-            if isinstance(mark, marks.ValuesOf):
-                yield from self.values((*path, key), getattr(model, mark.fact), flat(value))
-            elif isinstance(mark, marks.RowsOf):
-                yield from self.values((*path, key), getattr(model, mark.key), value)
-                yield from self.values((*path, key), getattr(model, mark.value), flat(value.values()))
+        for key, annotation, value in annotated(model):
+            if isinstance(annotation, ValueOf):
+                yield from self.values((*path, key), getattr(model, annotation.fact), flat(value))
+            elif isinstance(annotation, MappingOf):
+                yield from self.values((*path, key), getattr(model, annotation.key), value)
+                yield from self.values((*path, key), getattr(model, annotation.value), flat(value.values()))
 
-    def deadlines(self, requires: Requirement, path: KeyPath, alone: bool = True) -> Iterator[Diagnostic]:
+    def deadlines(self, requires: Requirement, path: KeyPath, alone: bool) -> Iterator[Diagnostic]:
         """Deadlines inside other kinds, where a due date of their own would have no meaning, or beside `due`."""
         path = (*path, *key_of(requires))
         if requires.sets_due:

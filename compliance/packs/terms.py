@@ -1,4 +1,4 @@
-"""The terms of requirements: quantities, comparisons and values of facts as expressions."""
+"""Quantities, comparisons and memberships as expressions: what the meanings of kinds and conditions are made of."""
 
 from __future__ import annotations
 

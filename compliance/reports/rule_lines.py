@@ -1,4 +1,4 @@
-"""A rule in words, as labelled lines: for `rules show`, the handbook, and what differs between two versions of a pack."""
+"""A rule in words, as labelled lines: for `rules show`, `rules docs` and `rules diff`."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ UNTIL = Phrase("至 {end} 止", "until {end}")
 SPAN = Phrase("{start} 至 {end}", "{start} to {end}")
 
 
-def rule_lines(pack: Pack, one: RuleEntry, vocabulary: Vocabulary) -> Iterator[tuple[Phrase, Phrase]]:
+def rule_lines(pack: Pack, entry: RuleEntry, vocabulary: Vocabulary) -> Iterator[tuple[Phrase, Phrase]]:
     """What a rule says: label and text of each line. The same on every day; of dated values all are told."""
-    rule = one.rule
+    rule = entry.rule
     yield SUBJECT, vocabulary.label
     yield FORCE, OBLIGATION_WORDS[rule.obligation]
     yield from requirement_lines(rule.requires, vocabulary)
@@ -59,14 +59,14 @@ def rule_lines(pack: Pack, one: RuleEntry, vocabulary: Vocabulary) -> Iterator[t
     yield details.UNITS, details.units(Responsible(tuple(units.lead), tuple(units.support), tuple(units.units)))
 
 
-def case_line(pack: Pack, one: RuleEntry) -> tuple[Phrase, Phrase]:
+def case_line(pack: Pack, entry: RuleEntry) -> tuple[Phrase, Phrase]:
     """How many cases stand beside a rule, as a line."""
-    return CASES, untranslated(case_count(pack, one))
+    return CASES, untranslated(case_count(pack, entry))
 
 
-def case_count(pack: Pack, one: RuleEntry) -> int:
+def case_count(pack: Pack, entry: RuleEntry) -> int:
     """How many cases stand beside a rule."""
-    return sum(len(group.cases.cases) for group in pack.cases if group.rule == one.id)
+    return sum(len(group.cases.cases) for group in pack.cases if group.rule == entry.id)
 
 
 def requirement_lines(requires: Requirement, vocabulary: Vocabulary) -> Iterator[tuple[Phrase, Phrase]]:
@@ -112,7 +112,7 @@ def taken_for_granted(rule: Rule, vocabulary: Vocabulary) -> Iterator[tuple[Phra
             yield details.ASSUMED, listed(counting, "；", "; ")
     if rule.adopted:
         day = max(change_days(rule.requires), default=date.max)
-        readings = {one.code: one.label for one in rule.requires.lower(Context(vocabulary, day))}
+        readings = {reading.code: reading.label for reading in rule.requires.lower(Context(vocabulary, day))}
         label = readings[rule.adopted.reading]
         yield details.ASSUMED, ADOPTED.format(label=label, by=rule.adopted.by, why=rule.adopted.why)
     yield from ((details.ASSUMED, assumption) for assumption in rule.assumptions)

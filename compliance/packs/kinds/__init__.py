@@ -39,12 +39,12 @@ KINDS: dict[str, type[Requirement]] = {
     "not": Not,
     "readings": Readings,
 }
-KEYS: dict[type[Model], tuple[str, ...]] = {kind: (name,) for name, kind in KINDS.items()}
+NAMES: dict[type[Model], tuple[str, ...]] = {kind: (name,) for name, kind in KINDS.items()}
 
 
 def key_of(part: Model) -> tuple[str, ...]:
     """The key that a rule file writes before the content of a model: a kind's name, and none for other models."""
-    return KEYS.get(type(part), ())
+    return NAMES.get(type(part), ())
 
 
 def changed(requires: Requirement, vocabulary: Vocabulary) -> Iterator[Change]:

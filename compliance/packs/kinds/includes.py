@@ -30,7 +30,7 @@ from compliance.base.yaml_model import Model, model
 from compliance.facts.vocabulary import Vocabulary
 from compliance.logic.expression import Constant, Fact
 from compliance.logic.lowered import Measure, Part, Reading
-from compliance.packs.annotations import SetName, ValuesOf, not_empty
+from compliance.packs.annotations import SetName, ValueOf, not_empty
 from compliance.packs.kinds.base import Change, Context, Requirement
 from compliance.packs.kinds.changes import lacking, with_part
 from compliance.packs.sentence import alternatives_words
@@ -54,7 +54,7 @@ class Includes(Requirement):
     """A set and what it must hold."""
 
     fact: SetName
-    items: Annotated[list[str | AnyOf], ValuesOf("fact")]
+    items: Annotated[list[str | AnyOf], ValueOf("fact")]
 
     def __post_init__(self) -> None:
         not_empty(self, "items")

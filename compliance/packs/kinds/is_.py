@@ -25,7 +25,7 @@ from compliance.base.phrase import Phrase
 from compliance.base.yaml_model import model
 from compliance.facts.vocabulary import Vocabulary
 from compliance.logic.lowered import Reading
-from compliance.packs.annotations import ClosedName, ValuesOf
+from compliance.packs.annotations import ClosedName, ValueOf
 from compliance.packs.kinds.base import Change, Context, Requirement
 from compliance.packs.kinds.changes import other_values
 from compliance.packs.kinds.shared import one_of
@@ -37,7 +37,7 @@ class Is(Requirement):
     """A fact and the value it must have."""
 
     fact: ClosedName
-    value: Annotated[str, ValuesOf("fact")]
+    value: Annotated[str, ValueOf("fact")]
 
     def lower(self, context: Context) -> list[Reading]:
         return [one_of(self.fact, [self.value], context)]

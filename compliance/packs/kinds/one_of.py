@@ -25,7 +25,7 @@ from compliance.base.phrase import Phrase
 from compliance.base.yaml_model import model
 from compliance.facts.vocabulary import Vocabulary
 from compliance.logic.lowered import Reading
-from compliance.packs.annotations import ClosedName, ValuesOf, not_empty
+from compliance.packs.annotations import ClosedName, ValueOf, not_empty
 from compliance.packs.kinds.base import Change, Context, Requirement
 from compliance.packs.kinds.changes import lacking, other_values
 from compliance.packs.kinds.shared import one_of
@@ -37,7 +37,7 @@ class OneOf(Requirement):
     """A fact and the values it may have."""
 
     fact: ClosedName
-    values: Annotated[list[str], ValuesOf("fact")]
+    values: Annotated[list[str], ValueOf("fact")]
 
     def __post_init__(self) -> None:
         not_empty(self, "values")

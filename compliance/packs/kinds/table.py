@@ -33,7 +33,7 @@ from compliance.base.yaml_model import model
 from compliance.facts.vocabulary import Vocabulary
 from compliance.logic.expression import Expression, Fact, If, NotCovered
 from compliance.logic.lowered import Measure, Reading
-from compliance.packs.annotations import ClosedName, RowsOf, not_empty
+from compliance.packs.annotations import ClosedName, MappingOf, not_empty
 from compliance.packs.conditions import as_list
 from compliance.packs.kinds.base import Change, Context, Requirement
 from compliance.packs.kinds.changes import lacking, lacking_key, other_values, with_part
@@ -51,7 +51,7 @@ class Table(Requirement):
 
     by: ClosedName
     fact: ClosedName
-    rows: Annotated[dict[str, str | list[str]], RowsOf("by", "fact")]
+    rows: Annotated[dict[str, str | list[str]], MappingOf("by", "fact")]
 
     def __post_init__(self) -> None:
         not_empty(self, "rows")

@@ -37,7 +37,7 @@ from compliance.base.yaml_model import model
 from compliance.facts.vocabulary import FactType, Vocabulary
 from compliance.logic.expression import Compare, Constant, Deadline, Fact
 from compliance.logic.lowered import Measure, Reading
-from compliance.packs.annotations import DateName, Names, at_least_one, exactly_one
+from compliance.packs.annotations import DateName, FactRef, at_least_one, exactly_one
 from compliance.packs.kinds.base import Change, Context, Requirement
 from compliance.packs.kinds.changes import changed_length
 from compliance.packs.sentence import counting_words
@@ -58,7 +58,7 @@ class Within(Requirement):
 
     start: DateName
     end: DateName
-    done: Annotated[str | None, Names((FactType.YES_NO,))] = None
+    done: Annotated[str | None, FactRef((FactType.YES_NO,))] = None
     days: int | None = None
     working_days: int | None = None
     first_day: FirstDay = "excluded"
