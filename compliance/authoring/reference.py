@@ -35,10 +35,10 @@ MADE = Phrase(
 ).format(command="`make docs`")
 INTRODUCTION = Phrase(
     "规则的 `requires` 只能用下列写法之一，没有公式，也没有代码；`all`、`any`、`not`、`readings` 之内可以再写要求。"
-    "各例只列出有关的事实，事实及其代码见 `compliance facts facility`。",
+    "各例只列出有关的事实，事实及其代码见 {command}。",
     "A rule's `requires` is one of these kinds; there are no formulas and no code. Within `all`, `any`, `not` and `readings` stand"
-    " further requirements. The examples give only the facts that matter; `compliance facts facility` lists the facts and their codes.",
-)
+    " further requirements. The examples give only the facts that matter; {command} lists the facts and their codes.",
+).format(command="`compliance facts facility`")
 ENTRY = Phrase("- [`{name}`](#{name})：{title}", "- [`{name}`](#{name}): {title}")
 HEADING = Phrase('## <a id="{name}"></a>`{name}`：{title}', '## <a id="{name}"></a>`{name}`: {title}')
 MEANING = Phrase("即：{words}。", "In words: {words}.")
