@@ -30,9 +30,10 @@ examples: $(VENV)/developing
 	$(BIN)/python -m pytest tests/documents/test_examples.py --update-kept
 	$(BIN)/python -m tests.documents.test_readme
 
-# Writes the page of each pack anew, rules/PACK/README.md, and the reference of facts and commands, docs/reference.
+# Writes the page of each pack anew, rules/PACK/README.md, and the reference of kinds, facts and commands, docs/reference.
 docs: $(VENV)/developing
 	$(BIN)/compliance rules docs
+	$(BIN)/python -m compliance.authoring.reference docs/reference
 	$(BIN)/python -m tests.documents.reference
 
 bench: $(VENV)/developing

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary, VocabularyPart
-from compliance.packs.kinds import BARE, KINDS
+from compliance.packs.kinds import KINDS
 from compliance.packs.library import Library
 from compliance.packs.rules import PackHead, Rule, RuleCases
 from compliance.packs.validation import adapter
@@ -36,7 +36,7 @@ def by_kind(rules: dict[str, Any]) -> dict[str, Any]:
     """The schema of rule files with each requirement under the name of its kind, as files write it."""
     parts = rules["$defs"]
     content = {
-        name: parts[kind.__name__]["properties"][BARE[name]] if name in BARE else {"$ref": f"#/$defs/{kind.__name__}"}
+        name: parts[kind.__name__]["properties"][kind.body] if kind.body else {"$ref": f"#/$defs/{kind.__name__}"}
         for name, kind in KINDS.items()
     }
     one_of = [

@@ -18,7 +18,6 @@ from compliance.logic.expression import Value, facts_in
 from compliance.logic.interpreter import Evaluation, ReadingEvaluation
 from compliance.logic.lowered import Measure
 from compliance.packs import sentence
-from compliance.packs.kinds import TieredMinimum
 from compliance.packs.library import Pack, RuleEntry
 from compliance.packs.rules import Relation, Rule
 
@@ -158,8 +157,8 @@ def assumptions(rule: Rule, evaluation: Evaluation, facts: Mapping[str, Value]) 
     if not evaluation.readings:
         return ()
     found = list(rule.assumptions)
-    if evaluation.readings_differ and isinstance(rule.requires, TieredMinimum):
-        found += [shared.why for shared in rule.requires.overlaps]
+    if evaluation.readings_differ:
+        found += rule.requires.ambiguities()
     for one in evaluation.readings:
         if one.reading.counting:
             found += sentence.counting_words(one.reading.counting)

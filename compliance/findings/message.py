@@ -11,8 +11,8 @@ from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.facts.vocabulary import Vocabulary
 from compliance.logic.expression import Value, facts_in
 from compliance.logic.interpreter import Evaluation, ReadingEvaluation, failing_parts
-from compliance.packs import sentence
-from compliance.packs.kinds import Readings
+from compliance.packs import conditions, sentence
+from compliance.packs.kinds.base import Context
 from compliance.packs.rules import InForce, Rule
 
 PASSED = Phrase("符合。要求：{requirement}{actual}。", "Met. Required: {requirement}{actual}.")
@@ -80,7 +80,7 @@ class Message:
             case Reason.NOT_IN_FORCE:
                 return self.not_in_force(self.rule.in_force)
             case Reason.CONDITION_NOT_MET:
-                return DOES_NOT_APPLY.format(conditions=sentence.conditions(self.rule, self.vocabulary))
+                return DOES_NOT_APPLY.format(conditions=conditions.words(self.rule.applies_when, self.vocabulary))
             case Reason.AMBIGUOUS_SOURCE:
                 return AMBIGUOUS.format(readings=listed(map(self.reading_words, self.evaluation.readings), "；", "; "))
             case Reason.MISSING_FACTS:
@@ -125,10 +125,9 @@ class Message:
         known = list(dict.fromkeys(limit for limit in limits if limit))
         if known and all(limits):
             return listed(known, sentence.OR.zh, sentence.OR.en)
-        requires, code = self.rule.requires, self.shown.reading.code
-        if isinstance(requires, Readings) and code in requires.options:
-            requires = requires.options[code].requires
-        return sentence.requirement(requires, self.vocabulary, self.as_of)
+        option = self.rule.requires.read_as().get(self.shown.reading.code or "")
+        requires = option.requires if option else self.rule.requires
+        return requires.words(Context(self.vocabulary, self.as_of))
 
     def limit(self, one: ReadingEvaluation) -> Phrase | None:
         """The limit that counts under a reading, where it is a number, with what it comes to in whole."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.base.outcome import Outcome, Reason
@@ -16,8 +15,7 @@ from compliance.facts.vocabulary import Vocabulary
 from compliance.findings.message import Message
 from compliance.logic.expression import Value
 from compliance.logic.interpreter import Evaluation
-from compliance.packs import sentence
-from compliance.packs.kinds import TieredMinimum, value_at
+from compliance.packs.kinds.base import Context
 from compliance.packs.precedence import RuleInContext
 
 TIER = Phrase("“{tier}”一档", "the tier {tier}")
@@ -65,8 +63,11 @@ def reason_words(
         return NOT_COVERED
     if evaluation.readings_differ:
         return listed(deciding_readings(evaluation, beside), "；", "; ")
-    tier = tier_words(rule, evaluation, facts, vocabulary, as_of)
-    return tier or Message(rule.entry.rule, evaluation, facts, vocabulary, as_of, None).requirement()
+    limit = evaluation.shown.required if evaluation.shown else None
+    tier = rule.entry.rule.requires.row_words(facts, limit, Context(vocabulary, as_of))
+    if tier:
+        return TIER.format(tier=tier)
+    return Message(rule.entry.rule, evaluation, facts, vocabulary, as_of, None).requirement()
 
 
 def deciding_readings(evaluation: Evaluation, beside: Evaluation | None) -> list[Phrase]:
@@ -78,18 +79,3 @@ def deciding_readings(evaluation: Evaluation, beside: Evaluation | None) -> list
     ]
     failing = [result.reading.label for result in readings if result.outcome is not Outcome.PASS]
     return list(dict.fromkeys(label for label in changed or failing if label))
-
-
-def tier_words(
-    rule: RuleInContext, evaluation: Evaluation, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date
-) -> Phrase | None:
-    """The tier that counts, of a rule with tiers."""
-    requires, shown = rule.entry.rule.requires, evaluation.shown
-    by = facts.get(requires.by) if isinstance(requires, TieredMinimum) else None
-    if not isinstance(requires, TieredMinimum) or not isinstance(by, Fraction) or shown is None:
-        return None
-    for tier in requires.tiers:
-        inside = (tier.start is None or tier.start <= by) and (tier.end is None or by <= tier.end)
-        if inside and value_at(tier.minimum, as_of) == shown.required:
-            return TIER.format(tier=sentence.tier_words(tier, requires.quantity, vocabulary, as_of))
-    return None
