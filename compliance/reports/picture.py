@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from compliance.base.outcome import Verdict
+from compliance.base.outcome import INVALID, Verdict
 from compliance.base.phrase import Language, Phrase, listed
-from compliance.columnar.evaluate import INVALID
 from compliance.jobs.solve import Case, Solution
 from compliance.jobs.two_facts import level_axis, partner, plane
 from compliance.reports import details

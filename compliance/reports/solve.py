@@ -9,10 +9,9 @@ from typing import Literal
 from typing_extensions import TypedDict  # pydantic asks for it below Python 3.12
 
 from compliance import __version__
-from compliance.base.outcome import VERDICT_WORDS, Outcome, Reason, Verdict
+from compliance.base.outcome import INVALID, VERDICT_WORDS, Outcome, Reason, Verdict
 from compliance.base.phrase import Language, Phrase, joined, listed, untranslated
 from compliance.base.wrapping import table, wrapped
-from compliance.columnar.evaluate import INVALID
 from compliance.facts.vocabulary import FactValue, Vocabulary
 from compliance.jobs.binding_rules import Bind
 from compliance.jobs.solve import Range, Solution

@@ -17,12 +17,14 @@ from compliance.authoring.cases import run as run_cases
 from compliance.authoring.conformance import disagreements
 from compliance.base.diagnostics import Location
 from compliance.base.outcome import Outcome
-from compliance.columnar.compiled_rules import FINDING, VERDICTS, Findings, Rulesheet
+from compliance.columnar.compiled_rules import CompiledRules
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded, typed_frame
-from compliance.columnar.evaluate import Results, evaluated
+from compliance.columnar.evaluate import evaluated
 from compliance.columnar.expressions import Columns
-from compliance.columnar.scaled_integers import TooWide
+from compliance.columnar.finding_columns import FINDING_COLUMNS, Findings
+from compliance.columnar.result_columns import VERDICT_CODES, Results, bitmask_names
+from compliance.columnar.scaled_integers import OverflowRisk
 from compliance.facts.vocabulary import FactValue, Subject
 from compliance.findings.check import check, finding_of
 from compliance.logic import expression as tree
@@ -48,7 +50,7 @@ def test_rows_come_to_what_the_interpreter_says(pack: str, kind: str, data: st.D
     packs, vocabulary = ready(LIBRARY, pack, kind)
     records = [vocabulary.implied(one) for one in data.draw(st.lists(descriptions(vocabulary), min_size=1, max_size=6))]
     rules = layered(packs, kind, vocabulary, as_of)
-    sheet = Rulesheet(rules, vocabulary, as_of)
+    sheet = CompiledRules(rules, vocabulary, as_of)
     frame = evaluated(ENGINE, typed_frame(records, vocabulary), sheet)
     wide = ENGINE.run(Findings(sheet, (ROW,)), frame).rows(named=True)
     for record, row in zip(records, wide, strict=True):
@@ -57,14 +59,14 @@ def test_rows_come_to_what_the_interpreter_says(pack: str, kind: str, data: st.D
     results = ENGINE.run(Results(sheet, (), ()), frame).rows(named=True)
     for record, row in zip(records, results, strict=True):
         report = check(Subject(kind, record, Location("f"), {}), vocabulary, packs, as_of)
-        assert VERDICTS[row["verdict"]] is report.verdict
+        assert VERDICT_CODES[row["verdict"]] == report.verdict
         assert listed(sheet, row, "failed") == named(report.findings, Outcome.FAIL)
         assert listed(sheet, row, "undetermined") == named(report.findings, Outcome.UNDETERMINED)
         assert set(listed(sheet, row, "missing")) == set(report.missing)
 
 
 def finding_in(row: Mapping[str, Any], number: int) -> dict[str, object]:
-    found = {name: row[f"{name} {number}"] for name in FINDING}
+    found = {name: row[f"{name} {number}"] for name in FINDING_COLUMNS}
     return {**found, "missing": sorted(filter(None, found["missing"].split(";")))}
 
 
@@ -75,12 +77,12 @@ def expected(rule: RuleInContext, record: Mapping[str, FactValue], as_of: date) 
     return {"outcome": one.outcome.value, "reason": reason, **figures, "missing": sorted(one.missing)}
 
 
-def listed(sheet: Rulesheet, row: Mapping[str, Any], name: str) -> list[str]:
+def listed(sheet: CompiledRules, row: Mapping[str, Any], name: str) -> list[str]:
     return [
-        one
-        for column, part in sheet.parts[name].items()
-        for place, (one, _) in enumerate(part)
-        if row[column] >> place & 1
+        entry
+        for column, names in bitmask_names(sheet)[name].items()
+        for bit, entry in enumerate(names)
+        if row[column] >> bit & 1
     ]
 
 
@@ -115,7 +117,7 @@ def outcomes(rule: str, records: Sequence[Mapping[str, FactValue]]) -> list[str]
     """What a rule comes to for each facility."""
     as_of, pack = date(2026, 11, 21), LIBRARY.pack("national", "facility")
     one = next(iter(pack.rules.values()))._replace(rule=rule_of(rule))
-    sheet = Rulesheet([RuleInContext(one, pack, lower(one.rule, FACILITY, as_of), None)], FACILITY, as_of)
+    sheet = CompiledRules([RuleInContext(one, pack, lower(one.rule, FACILITY, as_of), None)], FACILITY, as_of)
     frame = evaluated(ENGINE, typed_frame(records, FACILITY), sheet)
     return ENGINE.run(Findings(sheet, (ROW,)), frame)["outcome 0"].to_list()
 
@@ -143,9 +145,9 @@ def test_the_ends_of_the_declared_ranges_fit_their_columns() -> None:
 def test_numbers_that_no_column_holds_are_refused_not_rounded() -> None:
     columns = Columns(FACILITY)
     product = tree.Multiply(Fact("building_area"), Fact("building_area"))
-    with pytest.raises(TooWide):
+    with pytest.raises(OverflowRisk):
         columns.number(tree.Multiply(product, tree.Constant(Fraction(1, 1000))))
-    with pytest.raises(TooWide):
+    with pytest.raises(OverflowRisk):
         columns.number(tree.Constant(Fraction(1, 3)))
 
 
@@ -190,7 +192,7 @@ def test_any_tree_is_true_false_or_unknown_for_the_same_facts_and_for_want_of_th
 ) -> None:
     records = data.draw(st.lists(descriptions(FACILITY), min_size=1, max_size=5))
     columns, facts = Columns(FACILITY), tree.facts_in(node)
-    wanting = [(name, columns.lacking(node, name)) for name in facts]
+    wanting = [(name, columns.null_because_of(node, name)) for name in facts]
     found = (
         nw.from_native(typed_frame(records, FACILITY).lazy())
         .select(nw.col(ROW), columns.truth(node).alias("is"), *(one.alias(n) for n, one in wanting if one is not None))
@@ -217,7 +219,7 @@ def test_what_a_table_says_stands_beside_each_of_its_values(values: list[Any]) -
     frame = pl.DataFrame(
         {"v": pl.Series(column, dtype=pl.String if dtype == nw.String else pl.Date), "x": range(len(column))}
     )
-    found = Embedded().looked_up(frame, "v", table, types)
+    found = Embedded().lookup_join(frame, "v", table, types)
     says = dict(zip(values, truths, strict=True))
     assert found.columns == ["v", "x", *[name for name in found.columns if name not in "vx"]]
     assert found["w"].to_list() == found["v"].to_list() == column
