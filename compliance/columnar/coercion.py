@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 import narwhals as nw
@@ -19,7 +20,7 @@ from compliance.base.diagnostics import Misfit
 from compliance.base.phrase import Language
 from compliance.columnar.engine import ITEM_SEPARATOR, Engine, FrameT
 from compliance.columnar.expressions import extend, item_column
-from compliance.columnar.scaled_integers import WIDEST, floor
+from compliance.columnar.scaled_integers import WIDEST, floor_div
 from compliance.facts.description import CONTRADICTION, TOO_EARLY
 from compliance.facts.parsing import FIRST_YEAR, LAST_YEAR
 from compliance.facts.vocabulary import Fact, FactType, FactValue, Vocabulary
@@ -119,7 +120,8 @@ def is_list(dtype: nw.dtypes.DType | None) -> bool:
 def cast_number(fact: Fact, dtype: nw.dtypes.DType, raw: nw.Expr) -> nw.Expr | None:
     """A number in range, as an integer of millionths, or of units for a whole fact; None where the type cannot be cast."""
     places = 0 if fact.type is FactType.WHOLE else DECIMALS
-    low, high = (int(end or 0) for end in (fact.minimum, fact.maximum))
+    minimum, maximum = fact.minimum or Fraction(0), fact.maximum or Fraction(0)
+    low, high = floor(minimum), ceil(maximum)
     in_range = nw.when(raw.is_between(low, high)).then(raw)
     if dtype == nw.String:
         scaled = scaled_text(raw, len(str(high)), places)
@@ -131,7 +133,8 @@ def cast_number(fact: Fact, dtype: nw.dtypes.DType, raw: nw.Expr) -> nw.Expr | N
         scaled = in_range.cast(nw.Int64()) * 10**places
     else:
         return None
-    return nw.when(scaled.is_between(low * 10**places, high * 10**places)).then(scaled)
+    least, most = ceil(minimum * 10**places), floor(maximum * 10**places)
+    return nw.when(scaled.is_between(least, most)).then(scaled)
 
 
 def scaled_text(raw: nw.Expr, digits: int, places: int) -> nw.Expr:
@@ -154,7 +157,7 @@ def scaled_decimal(in_range: nw.Expr, scale: int, places: int) -> nw.Expr:
     units = (in_range * 10**scale).cast(nw.Int64())
     finer: int = 10 ** max(scale - places, 0)
     coarser: int = 10 ** max(places - scale, 0)
-    kept = units if finer == 1 else floor(nw.when(units % finer == 0).then(units), finer)
+    kept = units if finer == 1 else floor_div(nw.when(units % finer == 0).then(units), finer)
     return kept * coarser
 
 

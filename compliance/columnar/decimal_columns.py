@@ -8,7 +8,7 @@ import narwhals as nw
 
 from compliance.base.decimals import DECIMALS, MILLIONTHS
 from compliance.columnar.expressions import Columns, item_column
-from compliance.columnar.scaled_integers import FixedPoint, aligned, day_number, floor, whole
+from compliance.columnar.scaled_integers import WIDEST, FixedPoint, OverflowRisk, aligned, day_number, floor_div, whole
 from compliance.columnar.stages import Staged, Stages, combined
 from compliance.facts.vocabulary import FactType
 from compliance.logic import expression as tree
@@ -18,6 +18,8 @@ from compliance.logic.lowered import Measure, Reading
 
 NO_TEXT = nw.lit(None, dtype=nw.String)
 NEITHER = nw.lit(False)
+EXACT_QUOTIENT = 10**15
+"""Up to here the quotient of two integers, divided in binary floats and rounded, is exact (see `divided`)."""
 
 
 class Quotient(NamedTuple):
@@ -30,11 +32,13 @@ class Quotient(NamedTuple):
     under: FixedPoint
     after: int = 0
 
-    @property
-    def staged(self) -> tuple[Staged, Staged]:
-        """Numerator and denominator as integers of the same scale. Raises OverflowRisk."""
-        over, under = aligned(self.over, self.under)
-        return Staged(over.column, self.after), Staged(under.column, self.after)
+    def scaled(self, over_places: int, under_places: int, limit: int) -> tuple[FixedPoint, FixedPoint]:
+        """Numerator and denominator rescaled. Raises OverflowRisk where the integer part of their quotient may exceed `limit`."""
+        over, under = self.over.rescale(over_places), self.under.rescale(under_places)
+        smallest = max(self.under.low, 1) * 10 ** (under_places - self.under.places)
+        if max(-over.low, over.high) // smallest > limit:
+            raise OverflowRisk
+        return over, under
 
     @property
     def is_null(self) -> nw.Expr:
@@ -46,13 +50,14 @@ class Quotient(NamedTuple):
 
         Whole parts are compared first, then remainders crosswise, whose products stay within 64 bits.
         """
-        overs, unders = aligned(self.over, other.over), aligned(self.under, other.under)
-        FixedPoint(nw.lit(0), 0, 0, unders[0].high * unders[1].high).checked()
-        rests = [over.column % under.column for over, under in zip(overs, unders, strict=True)]
-        a, b = (
-            divided(over.column, rest, under.column) for over, rest, under in zip(overs, rests, unders, strict=True)
-        )
-        return (a < b) | ((a == b) & (rests[0] * unders[1].column < rests[1] * unders[0].column))
+        over_places = max(self.over.places, other.over.places)
+        under_places = max(self.under.places, other.under.places)
+        pairs = [quotient.scaled(over_places, under_places, EXACT_QUOTIENT) for quotient in (self, other)]
+        (_, first), (_, second) = pairs
+        FixedPoint(nw.lit(0), 0, 0, first.high * second.high).checked()
+        rests = [over.column % under.column for over, under in pairs]
+        a, b = (divided(over.column, rest, under.column) for (over, under), rest in zip(pairs, rests, strict=True))
+        return (a < b) | ((a == b) & (rests[0] * second.column < rests[1] * first.column))
 
 
 class Figures(NamedTuple):
@@ -185,9 +190,11 @@ class DecimalColumns:
         """
         if number.over.places == 0 and number.under.low == number.under.high == 1:
             return number.over.column.cast(nw.String())
-        FixedPoint(nw.lit(0), 0, 0, aligned(number.over, number.under)[1].high * MILLIONTHS).checked()
+        places = max(number.over.places, number.under.places)
+        parts = number.scaled(places, places, WIDEST // MILLIONTHS - 1)
+        FixedPoint(nw.lit(0), 0, 0, parts[1].high * MILLIONTHS).checked()
         keep = self.stages.keep
-        over, under = (self.stages.store(part) for part in number.staged)
+        over, under = (self.stages.store(Staged(part.column, number.after)) for part in parts)
         size = keep(absolute, over)
         rest = keep(lambda size, under: size % under, size, under)
         next_rest = keep(lambda rest, under: rest * MILLIONTHS % under, rest, under)
@@ -227,7 +234,7 @@ def decimal_text(
     sign = nw.when((over < 0) & (ends | (cut != 0))).then(nw.lit("-")).otherwise(nw.lit(""))
     places = nw.concat_str(six_digits(digit), six_digits(second)).str.strip_chars_end("0")
     exact = nw.when(digit + second == 0).then(integer.cast(nw.String())).otherwise(with_point(integer, places))
-    cut_text = with_point(floor(cut, MILLIONTHS), six_digits(cut % MILLIONTHS))
+    cut_text = with_point(floor_div(cut, MILLIONTHS), six_digits(cut % MILLIONTHS))
     return nw.concat_str(sign, nw.when(ends).then(exact).otherwise(cut_text))
 
 

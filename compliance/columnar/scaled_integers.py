@@ -87,10 +87,10 @@ def day_number(day: nw.Expr) -> FixedPoint:
     year, month, number = (part.cast(nw.Int64) for part in (day.dt.year(), day.dt.month(), day.dt.day()))
     early = nw.when(month <= 2).then(1).otherwise(0)
     y, m = year - early, month + 12 * early - 3
-    days = 365 * y + floor(y, 4) - floor(y, 100) + floor(y, 400) + floor(153 * m + 2, 5) + number - 1
+    days = 365 * y + floor_div(y, 4) - floor_div(y, 100) + floor_div(y, 400) + floor_div(153 * m + 2, 5) + number - 1
     return FixedPoint(days, 0, 0, 10**7)
 
 
-def floor(number: nw.Expr, by: int) -> nw.Expr:
+def floor_div(number: nw.Expr, by: int) -> nw.Expr:
     """Integer division of a number that is not negative; exact on every engine, as a multiple of `by` is divided."""
     return ((number - number % by) / by).round().cast(nw.Int64)
