@@ -17,6 +17,7 @@ from compliance.base.phrase import Phrase
 from compliance.columnar.coercion import Cast, Implied, columns_of, in_columns, parse_rest
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
+from compliance.facts.parsing import FIRST_YEAR, LAST_YEAR
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 from tests.conftest import LIBRARY
 
@@ -151,7 +152,13 @@ def test_a_range_with_decimals_is_kept_at_both_ends(name: str, dtype: Any) -> No
 
 
 def test_what_is_typed_in_the_table_is_taken_as_it_is() -> None:
-    days = [date(1899, 12, 31), date(2026, 1, 2), date(9999, 12, 31), None]
+    days = [
+        date(FIRST_YEAR - 1, 12, 31),
+        date(FIRST_YEAR, 1, 1),
+        date(LAST_YEAR, 12, 31),
+        date(LAST_YEAR + 1, 1, 1),
+        None,
+    ]
     assert coerced(FACILITY, "filed_on", pl.Series(days)) == [
         parsed(FACILITY, "filed_on", None if day is None else day.isoformat()) for day in days
     ]

@@ -163,6 +163,9 @@ def test_of_several_readings_the_least_margin_is_shown_and_of_equal_ones_the_fir
     hours = [Fraction(n) for n in (0, 7, 9, 12)]
     rows = figures_of(readings, [{"alarm_hours": number} for number in hours])
     assert [row[1:] for row in rows] == [("8", "-8"), ("8", "-1"), ("8", "1"), ("10", "-2")]
+    beds = Reading(tree.TRUE, measure=Measure(Fact("beds"), tree.Constant(Fraction(3)), "minimum"))
+    assert figures_of((beds, at_least(ALARM, "6")), [{"alarm_hours": Fraction(7)}]) == [("7", "6", "1")]
+    assert figures_of((at_least(ALARM, "6"), beds), [{"alarm_hours": Fraction(7)}]) == [("7", "6", "1")]
     assert figures_of(readings, [{}]) == [(None, "6", None)]
     assert figures_of((Reading(tree.TRUE), at_least(ALARM, "6")), [{"alarm_hours": Fraction(7)}])[0][2] == "1"
 

@@ -26,6 +26,8 @@ def test_a_mask_is_the_list_of_the_names_whose_bits_are_set() -> None:
         assert lists.dtype == LISTS
         assert lists.to_list() == list(map(named, masks))
     assert len(interned.lists) == len(set(masks))
+    assert interned.of(pl.Series([1, 2])).to_list() == [named(1), named(2)]
+    assert len(interned.lists) == len({*masks, 2}), "a list was built twice"
 
 
 @pytest.mark.parametrize("names", [[], NAMES[:1]])
