@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 DECIMALS = 6
-MILLIONTHS = 10**DECIMALS
+MILLIONTHS: int = 10**DECIMALS
 LONGEST = 12
 MOST_DIGITS = 60
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")

@@ -195,7 +195,7 @@ class VocabularyPart(Model):
     units: dict[str, Phrase] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """The facts of one subject, its derived facts, and the words of its units."""
 

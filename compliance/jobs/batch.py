@@ -15,7 +15,7 @@ from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.outcome import Outcome, Responsible
 from compliance.base.phrase import Language, Phrase, listed, untranslated
 from compliance.base.yaml_nodes import refusal
-from compliance.columnar.evaluate import Book
+from compliance.columnar.evaluate import RulesByPlace
 from compliance.facts.description import Entry
 from compliance.facts.parsing import plain_form
 from compliance.findings.check import check_entry
@@ -175,7 +175,7 @@ class Filings:
         return self.library.find(plain_form(str(text))) or NATIONAL if text else NATIONAL
 
 
-def check_headers(table: str, book: Book, headers: Sequence[str]) -> None:
+def check_headers(table: str, book: RulesByPlace, headers: Sequence[str]) -> None:
     """Raises InputError where a fact stands under two headers, or a header is one that the results need."""
     seen: dict[str, str] = {}
     problems = [Diagnostic(Location(table), name, TAKEN) for name in headers if name in ADDED]
@@ -187,17 +187,17 @@ def check_headers(table: str, book: Book, headers: Sequence[str]) -> None:
         raise InputError(problems)
 
 
-def books_of(library: Library, request: Request) -> dict[str, Book]:
+def books_of(library: Library, request: Request) -> dict[str, RulesByPlace]:
     """The books of the kinds of subject that the table may be about."""
     asked = (request.as_of, request.language, request.selection, request.jurisdiction)
-    return {kind: Book(library, kind, *asked) for kind in ([request.kind] if request.kind else library.kinds)}
+    return {kind: RulesByPlace(library, kind, *asked) for kind in ([request.kind] if request.kind else library.kinds)}
 
 
-def rules_of(book: Book) -> Mapping[str, RuleInfo]:
+def rules_of(book: RulesByPlace) -> Mapping[str, RuleInfo]:
     """The rules of all places."""
     found: dict[str, RuleInfo] = {}
     for place in book.places:
-        sheet = book.sheet(place)
+        sheet = book.compiled(place)
         for number, one in enumerate(sheet.rules):
             rule, units = one.entry.rule, one.entry.rule.responsible
             named = Responsible(tuple(units.lead), tuple(units.support), tuple(units.units))
@@ -205,20 +205,20 @@ def rules_of(book: Book) -> Mapping[str, RuleInfo]:
     return found
 
 
-def labels_of(book: Book) -> Mapping[str, Phrase]:
+def labels_of(book: RulesByPlace) -> Mapping[str, Phrase]:
     """What the facts of all places are called."""
     vocabularies = (book.ready(place).vocabulary for place in book.places)
     return {code: fact.label for vocabulary in vocabularies for code, fact in vocabulary.facts.items()}
 
 
-def summary_of(book: Book, tally: Tally, notes: Sequence[Phrase]) -> Summary:
+def summary_of(book: RulesByPlace, tally: Tally, notes: Sequence[Phrase]) -> Summary:
     """What the records came to."""
     titles = {rule: info.title for rule, info in rules_of(book).items()}
     counts = (tally.rows, tally.verdicts, tally.failed, tally.undetermined, tally.missing)
     return Summary(book.as_of, packs_of(book), *counts, titles, labels_of(book), notes)
 
 
-def packs_of(book: Book) -> list[PackUsed]:
+def packs_of(book: RulesByPlace) -> list[PackUsed]:
     """The packs of all places, each once."""
     packs = {pack.name: pack for place in book.places for pack in book.ready(place).packs}
     return [PackUsed(pack.name, pack.head.title, pack.sha256) for pack in packs.values()]

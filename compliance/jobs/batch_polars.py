@@ -13,11 +13,13 @@ from typing import NamedTuple
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from compliance.columnar.compiled_rules import Rulesheet
+from compliance.base.outcome import INVALID
+from compliance.columnar.compiled_rules import CompiledRules
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
-from compliance.columnar.evaluate import INVALID, LISTS, VERDICT_WORDS, Book, judged
-from compliance.columnar.interned_lists import SharedLists
+from compliance.columnar.evaluate import RulesByPlace, judged
+from compliance.columnar.interned_lists import InternedLists
+from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
 from compliance.tables.source import ERROR, Source
 from compliance.tables.write import in_words
 
@@ -28,11 +30,11 @@ TEXTS = pl.List(pl.String)
 WORDS = (pl.String, pl.Categorical, pl.Enum)
 WIDE = (pl.UInt64, pl.Int128, pl.UInt128)
 TEXT_FACTS = ("id", "jurisdiction")
-VERDICT = pl.Enum(VERDICT_WORDS)
-VERDICTS = pl.Series(VERDICT_WORDS, dtype=VERDICT)
+VERDICT = pl.Enum(VERDICT_CODES)
+VERDICTS = pl.Series(VERDICT_CODES, dtype=VERDICT)
 
 
-def kind_of(books: Mapping[str, Book], headers: Sequence[str]) -> str:
+def kind_of(books: Mapping[str, RulesByPlace], headers: Sequence[str]) -> str:
     """The kind of subject that knows most of the headers; of those that know as many, the one with the most facts."""
     return max(books, key=lambda kind: (len(books[kind].columns(headers)), len(books[kind].codes())))
 
@@ -66,7 +68,7 @@ class Tally:
 class Inspection:
     """The inspection of one table. Its frames may be asked for more than once; the tally is of the records of `records`."""
 
-    def __init__(self, book: Book, source: Source) -> None:
+    def __init__(self, book: RulesByPlace, source: Source) -> None:
         self.book, self.source = book, source
         self.advance: Callable[[int], None] = lambda rows: None
         self.engine = Embedded()
@@ -108,7 +110,7 @@ class Inspection:
         for one in judged(self.engine, self._raw(rows), self.book):
             result = one.results(self.engine)
             errors = self._errors(result, one.errors)
-            lists = [self._list(result, name, parts) for name, parts in self.shared(one.sheet).items()]
+            lists = [self._list(result, name, parts) for name, parts in self.shared(one.compiled).items()]
             verdict = VERDICTS.gather(result["verdict"]).alias("verdict")
             found.append(pl.DataFrame([result[ROW], verdict, *lists, errors.alias(ERRORS)]))
         return found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
@@ -126,7 +128,7 @@ class Inspection:
             ROW, *(plain(rows, header, code in TEXT_FACTS).alias(f"raw {code}") for header, code in facts)
         )
 
-    def _list(self, result: pl.DataFrame, name: str, parts: Mapping[str, SharedLists]) -> pl.Series:
+    def _list(self, result: pl.DataFrame, name: str, parts: Mapping[str, InternedLists]) -> pl.Series:
         """A list of each record, of the numbers that tell its parts; what is in it is counted."""
         columns = []
         for column, shared in parts.items():
@@ -136,16 +138,16 @@ class Inspection:
             columns.append(shared.of(result[column]).alias(name))
         return columns[0] if len(columns) == 1 else pl.select(pl.concat_list(columns).alias(name)).to_series()
 
-    def _shared(self, sheet: Rulesheet) -> dict[str, dict[str, SharedLists]]:
-        """The lists of a rulesheet, by the columns that tell them."""
+    def _shared(self, compiled: CompiledRules) -> dict[str, dict[str, InternedLists]]:
+        """The lists of the rules, by the columns of their bit masks."""
         return {
-            name: {column: SharedLists([one for one, _ in part], self.schema[name]) for column, part in parts.items()}
-            for name, parts in sheet.parts.items()
+            name: {column: InternedLists(names, self.schema[name]) for column, names in masks.items()}
+            for name, masks in bitmask_names(compiled).items()
         }
 
     def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
         """What is wrong with each record, cell by cell."""
-        wrong = result["verdict"] == VERDICT_WORDS.index(INVALID)
+        wrong = result["verdict"] == VERDICT_CODES.index(INVALID)
         places = [self.headers.index(self._header(code_of(column)) or "") for column in columns]
         records = result.filter(wrong).select(ROW, *columns).iter_rows()
         faults = [
@@ -220,7 +222,7 @@ class Inspection:
     @property
     def _step(self) -> int:
         """How many records make a chunk of findings that memory holds well."""
-        return max(1000, CHUNK // max(1, max(len(self.book.sheet(place).rules) for place in self.book.places)))
+        return max(1000, CHUNK // max(1, max(len(self.book.compiled(place).rules) for place in self.book.places)))
 
     def _findings(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The findings on some records."""

@@ -11,10 +11,10 @@ import polars as pl
 
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
-from compliance.columnar.coercion import Cells, translated
+from compliance.columnar.coercion import Cast, parse_rest
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
-from compliance.columnar.evaluate import Book
+from compliance.columnar.evaluate import RulesByPlace
 from compliance.jobs.facility_areas import SLOTS, STAGE
 from compliance.jobs.targets import INCLUSIVE, Facility, FacilityTable
 from compliance.packs.library import NATIONAL, Library
@@ -46,7 +46,7 @@ def read_roster(
     library: Library, table: str, as_of: date, language: Language, place: str | None = None
 ) -> FacilityTable:
     """The facilities in a table; `place` is the pack whose vocabulary they are read by. Raises InputError."""
-    book = Book(library, "facility", as_of, language, jurisdiction=place or NATIONAL)
+    book = RulesByPlace(library, "facility", as_of, language, jurisdiction=place or NATIONAL)
     found = read(Path(table), book.codes(), library.kinds, None, language)
     found = found.settle() if found.settle else found
     if found.kind not in (None, "facility"):
@@ -59,7 +59,7 @@ def read_roster(
     return FacilityTable(table, [nursery(record) for record in records], problems)
 
 
-def typed_cells(found: Source, book: Book, language: Language) -> Typed:
+def typed_cells(found: Source, book: RulesByPlace, language: Language) -> Typed:
     """The columns that count, each cell in the right type or null, and what is wrong in `error FACT`."""
     headers = found.frame.collect_schema().names()
     columns = {code: header for header, code in book.columns(headers).items() if code in READ}
@@ -70,8 +70,8 @@ def typed_cells(found: Source, book: Book, language: Language) -> Typed:
     frame, engine = raw.collect(engine="streaming"), Embedded()
     types = engine.schema(frame)
     [place] = book.places
-    cells = Cells(book.ready(place).vocabulary, tuple((code, types[f"raw {code}"]) for code in columns))
-    return Typed(translated(engine, engine.run(cells, frame), cells, language), headers, columns)
+    cast = Cast(book.ready(place).vocabulary, tuple((code, types[f"raw {code}"]) for code in columns))
+    return Typed(parse_rest(engine, engine.run(cast, frame), cast, language), headers, columns)
 
 
 def wrong_in(record: Mapping[str, object], typed: Typed, found: Source) -> list[str]:

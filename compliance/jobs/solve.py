@@ -14,12 +14,13 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from compliance.base.diagnostics import did_you_mean
-from compliance.base.outcome import Reason, Verdict
+from compliance.base.outcome import INVALID, Reason, Verdict
 from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.columnar.coercion import Implied
-from compliance.columnar.compiled_rules import Rulesheet, States
+from compliance.columnar.compiled_rules import CompiledRules, OutcomeColumns
 from compliance.columnar.engines.polars import Embedded, typed_frame
-from compliance.columnar.evaluate import INVALID, VERDICT_WORDS, Judged, evaluated
+from compliance.columnar.evaluate import Judged, evaluated
+from compliance.columnar.result_columns import VERDICT_CODES
 from compliance.facts.description import NO_SUCH_FACT, Entry, subject_of
 from compliance.facts.parsing import plain_form
 from compliance.facts.scale import Scale, scale_of
@@ -135,7 +136,7 @@ class Solver:
         self.subject = subject_of(entry, self.vocabulary)
         self.notes = [*([] if place else [NATIONAL_ONLY]), *([] if selection == ALL else [ONLY_SOME])]
         rules = layered(self.known.packs, entry.kind, self.vocabulary, as_of, selection)
-        self.sheet, self.engine = Rulesheet(rules, self.vocabulary, as_of), Embedded()
+        self.sheet, self.engine = CompiledRules(rules, self.vocabulary, as_of), Embedded()
 
     def named(self, text: str) -> str:
         """The fact of that code or label. Raises Unsolvable where there is none or it has no scale."""
@@ -183,12 +184,12 @@ class Solver:
         frame = self.engine.run(implied, typed_frame(records, self.vocabulary))
         errors = tuple(f"clash {name}" for name in implied.names)
         batch = Judged(self.known.packs[0].name, self.sheet, evaluated(self.engine, frame, self.sheet), errors)
-        columns = [States.of(number) for number in self.sheet.binding]
+        columns = [OutcomeColumns.of(number) for number in self.sheet.binding]
         failed = batch.frame.select(states.failed for states in columns).rows()
         opened = batch.frame.select(
             (batch.frame[states.open] | batch.frame[states.ambiguous]).alias(states.open) for states in columns
         ).rows()
-        verdicts = [VERDICT_WORDS[place] for place in batch.results(self.engine)["verdict"]]
+        verdicts = [VERDICT_CODES[place] for place in batch.results(self.engine)["verdict"]]
         none: list[tuple[bool, ...]] = [()] * len(records)
         return [
             Judgement(verdict, places_of(fails), places_of(opens))

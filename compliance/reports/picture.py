@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from compliance.base.outcome import Verdict
+from compliance.base.outcome import INVALID, Verdict
 from compliance.base.phrase import Language, Phrase, listed
-from compliance.columnar.evaluate import INVALID
 from compliance.jobs.solve import Solution, Solver
 from compliance.jobs.two_facts import partner, plane, x_axis
 from compliance.reports.solution_words import span, verdict_words

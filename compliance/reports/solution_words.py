@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from compliance.base.outcome import VERDICT_WORDS, Reason, Verdict
+from compliance.base.outcome import INVALID, VERDICT_WORDS, Reason, Verdict
 from compliance.base.phrase import Phrase, joined, listed, untranslated
-from compliance.columnar.evaluate import INVALID
 from compliance.facts.vocabulary import FactValue, Vocabulary
 from compliance.jobs.binding_rules import BindingRule
 from compliance.jobs.solve import Range, Solution

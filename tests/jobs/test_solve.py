@@ -19,9 +19,8 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from compliance.base.diagnostics import InputError, Location
-from compliance.base.outcome import Outcome, Reason, Verdict
+from compliance.base.outcome import INVALID, Outcome, Reason, Verdict
 from compliance.base.phrase import Language
-from compliance.columnar.evaluate import INVALID
 from compliance.facts.description import entries, subject_of
 from compliance.facts.scale import Scale, scale_of
 from compliance.facts.vocabulary import FactValue, Subject
