@@ -94,7 +94,7 @@ def test_the_largest_integer_part_is_exact_and_the_next_is_refused(sign: int) ->
             text = decimals.decimal(quotient, Staged(nw.lit(False)))
             frame = pl.DataFrame({"over": [sign * most, sign * most], "under": [1, 2]})
             values = [Fraction(sign * most), Fraction(sign * most, 2)]
-            assert [row[0] for row in texts(decimals, frame, text)] == list(map(figure, values))
+            assert [row[0] for row in texts(decimals, frame, text)] == list(map(exact_text, values))
 
 
 def test_the_largest_denominator_is_exact_and_the_next_is_refused() -> None:
