@@ -13,6 +13,7 @@ import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -96,13 +97,11 @@ def program() -> Fingerprint:
 
 def keep(entry: Path, fingerprint: Fingerprint, made: object) -> None:
     """Writes an entry, and removes the oldest where there are too many."""
-    aside = entry.with_name(f"{entry.name}.{os.getpid()}")
-    try:
-        with aside.open("wb") as stream:
+    from compliance.base.atomic import replacing  # only where there is something to write
+
+    with suppress(OSError):
+        with replacing(entry) as part, part.open("wb") as stream:
             pickle.dump(fingerprint, stream)
             pickle.dump(made, stream)
-        aside.replace(entry)
         for old in sorted(entry.parent.iterdir(), key=lambda path: path.stat().st_mtime_ns)[:-MOST_ENTRIES]:
             old.unlink(missing_ok=True)
-    except OSError:
-        pass
