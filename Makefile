@@ -45,7 +45,7 @@ test-python-%:
 # Writes anew which releases the commands above install, with their hashes, for every Python and system.
 lock: $(UV)
 	echo hatchling | $(LOCK) - -o requirements.lock
-	echo hatchling | $(LOCK) - --extra dev -o requirements-dev.lock
+	echo hatchling | $(LOCK) - --extra dev --constraint requirements.lock -o requirements-dev.lock
 
 LOCK := $(UV) pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" pyproject.toml
