@@ -24,6 +24,8 @@ from compliance.base.yaml_nodes import bytes_of
 T = TypeVar("T")
 
 VARIABLE = "COMPLIANCE_CACHE"
+NAME = "nursery-compliance"
+SUFFIX = ".pickle"
 MOST_ENTRIES = 100
 
 Fingerprint = tuple[object, ...]
@@ -69,12 +71,12 @@ def cache_folder() -> Path | None:
 
 
 def chosen_folder() -> Path:
-    """What COMPLIANCE_CACHE names, or the system's place for such files."""
+    """A folder of the program's own where COMPLIANCE_CACHE says, or in the system's place for such files."""
     if chosen := os.environ.get(VARIABLE):
-        return Path(chosen).absolute()
+        return Path(chosen).absolute() / NAME
     from platformdirs import user_cache_path
 
-    return user_cache_path("nursery-compliance", appauthor=False)
+    return user_cache_path(NAME, appauthor=False)
 
 
 def is_own(status: os.stat_result, shared: int = 0) -> bool:
@@ -85,7 +87,7 @@ def is_own(status: os.stat_result, shared: int = 0) -> bool:
 def entry_name(label: str, paths: Iterable[Path]) -> str:
     """A file name of its own for each label, place of the files, program and Python."""
     places = [str(Path(__file__).parent), sys.version, *(str(path.absolute()) for path in paths)]
-    return f"{label}-{zlib.crc32(os.fsencode(chr(0).join(places))):08x}"
+    return f"{label}-{zlib.crc32(os.fsencode(chr(0).join(places))):08x}{SUFFIX}"
 
 
 @cache
@@ -103,5 +105,6 @@ def keep(entry: Path, fingerprint: Fingerprint, made: object) -> None:
         with replacing(entry) as part, part.open("wb") as stream:
             pickle.dump(fingerprint, stream)
             pickle.dump(made, stream)
-        for old in sorted(entry.parent.iterdir(), key=lambda path: path.stat().st_mtime_ns)[:-MOST_ENTRIES]:
+        entries = sorted(entry.parent.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime_ns)
+        for old in entries[:-MOST_ENTRIES]:
             old.unlink(missing_ok=True)

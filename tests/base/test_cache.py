@@ -19,9 +19,8 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="owners and modes of files
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "cache"
-    monkeypatch.setenv(cache.VARIABLE, str(folder))
-    return folder
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
+    return tmp_path / "cache" / cache.NAME
 
 
 @pytest.fixture
@@ -118,6 +117,19 @@ def test_old_entries_are_removed(folder: Path, source: Path, monkeypatch: pytest
         os.utime(entry, ns=(number, number))
     Reading(source)("last")
     assert {path.name.partition("-")[0] for path in folder.iterdir()} == {"label3", "label4", "last"}
+
+
+def test_no_file_but_an_entry_is_removed(folder: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MOST_ENTRIES", 1)
+    folder.mkdir(parents=True, mode=0o700)
+    others = [folder.parent / "mine.txt", folder / "mine.txt"]
+    for other in others:
+        other.touch()
+        os.utime(other, ns=(1, 1))
+    for number in range(3):
+        Reading(source)(f"label{number}")
+    assert all(other.exists() for other in others)
+    assert len(list(folder.glob("*.pickle"))) == 1
 
 
 def test_sources_that_cannot_be_read_are_left_to_the_reader(folder: Path, tmp_path: Path) -> None:
