@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
-from wcwidth import wcswidth, wcwidth
+from compliance.base.width import wcswidth, wcwidth
 
 WIDTH = 80
 FIRST_WIDE = "\u2e80"
@@ -54,7 +55,16 @@ def clipped(text: str, width: int) -> str:
 
 def table(rows: list[list[str]], headers: list[str], widths: list[int]) -> str:
     """The rows under their headers, each cell wrapped to its column's width."""
-    from tabulate import tabulate
+    cells = [[list(wrapped(cell, width=width)) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    columns = [
+        max(wcswidth(line) for line in (f"{header}  ", *(line for row in cells for line in row[at])))
+        for at, header in enumerate(headers)
+    ]
+    lines = [headers, ["-" * column for column in columns]]
+    lines += [list(line) for row in cells for line in zip_longest(*row, fillvalue="")]
+    return "\n".join("  ".join(map(padded, line, columns)).rstrip() for line in lines)
 
-    cells = [["\n".join(wrapped(cell, width=width)) for cell, width in zip(row, widths, strict=True)] for row in rows]
-    return tabulate(cells, headers, "simple", disable_numparse=True)
+
+def padded(text: str, width: int) -> str:
+    """The text, filled with spaces to so many columns."""
+    return text + " " * (width - wcswidth(text))

@@ -30,6 +30,8 @@ ONE_VALUE = Phrase("应为单个值，而不是列表或映射", "one value was 
 
 def plain_form(text: str) -> str:
     """The text in one form for comparing: full-width letters, digits and brackets as plain ones."""
+    if unicodedata.is_normalized("NFKC", text):
+        return text.strip()
     return "".join(unicodedata.normalize("NFKC", one) if is_wide(one) else one for one in text).strip()
 
 

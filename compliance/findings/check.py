@@ -58,7 +58,7 @@ def check_entry(
 
 def jurisdiction_of(library: Library, entry: Entry) -> str | None:
     """The pack for the jurisdiction that the description names, if it names one."""
-    vocabulary = ready(library, NATIONAL, entry.kind).vocabulary
+    vocabulary = library.vocabulary_of(entry.kind, NATIONAL)
     label = vocabulary.label_of("jurisdiction")
     given = entry.raw(["jurisdiction", label.zh, label.en])
     if given is None:

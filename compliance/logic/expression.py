@@ -7,7 +7,7 @@ Both interpreters read this tree and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -21,12 +21,12 @@ Comparison = Literal["<", "<=", "==", ">=", ">"]
 class Expression:
     """A node of the tree."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def children(self) -> Iterator[Expression]:
         """The nodes directly below, in order."""
-        for field in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, field.name)
+        for name in self.__slots__:
+            value = getattr(self, name)
             for one in value if isinstance(value, tuple) else (value,):
                 if isinstance(one, Expression):
                     yield one

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
 from compliance.base.diagnostics import InputError
@@ -20,7 +19,6 @@ class Ready(NamedTuple):
     vocabulary: Vocabulary
 
 
-@cache
 def ready(library: Library, name: str, subject: str) -> Ready:
     """The pack and those that it includes, checked before anything is evaluated. Raises InputError."""
 

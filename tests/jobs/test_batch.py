@@ -370,6 +370,7 @@ def test_lines_that_cannot_be_read_are_kept_and_counted_for_nothing_else(tmp_pat
     assert set(pl.read_parquet(tmp_path / "f.parquet")["row"]) == {1, 3}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("last", "verdict"),
     [
