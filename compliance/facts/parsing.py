@@ -32,7 +32,7 @@ def plain_form(text: str) -> str:
     """The text in one form for comparing: full-width letters, digits and brackets as plain ones."""
     if unicodedata.is_normalized("NFKC", text):
         return text.strip()
-    return "".join(unicodedata.normalize("NFKC", one) if is_wide(one) else one for one in text).strip()
+    return "".join(unicodedata.normalize("NFKC", c) if is_wide(c) else c for c in text).strip()
 
 
 def is_wide(character: str) -> bool:
@@ -41,7 +41,7 @@ def is_wide(character: str) -> bool:
 
 
 def yes_no(text: str) -> bool:
-    """An explicit yes or no."""
+    """An explicit yes or no. Raises Misfit."""
     if text.lower() in ("yes", "true", "是", "有", "已"):
         return True
     if text.lower() in ("no", "false", "否", "无", "没有", "不是", "未"):
@@ -50,7 +50,7 @@ def yes_no(text: str) -> bool:
 
 
 def day(text: str) -> date:
-    """A date written 2026-11-21, 2026/11/21 or 2026年11月21日."""
+    """A date written 2026-11-21, 2026/11/21 or 2026年11月21日. Raises Misfit."""
     found = re.fullmatch(r"(\d{4})(?:-(\d\d?)-(\d\d?)|\.(\d\d?)\.(\d\d?)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)", text)
     if not found:
         raise Misfit(NOT_A_DATE.format(text=text))
@@ -64,7 +64,7 @@ def day(text: str) -> date:
 
 
 def credit_code(text: str) -> str:
-    """A unified social credit code whose check digit is right."""
+    """A unified social credit code whose check digit is right. Raises Misfit."""
     from stdnum.cn import uscc
     from stdnum.exceptions import ValidationError
 

@@ -27,9 +27,9 @@ class Expression:
         """The nodes directly below, in order."""
         for name in self.__slots__:
             value = getattr(self, name)
-            for one in value if isinstance(value, tuple) else (value,):
-                if isinstance(one, Expression):
-                    yield one
+            for part in value if isinstance(value, tuple) else (value,):
+                if isinstance(part, Expression):
+                    yield part
 
     def walk(self) -> Iterator[Expression]:
         """This node and all below it, depth first."""
@@ -148,7 +148,7 @@ FALSE = Constant(False)
 
 
 def facts_in(*expressions: Expression) -> tuple[str, ...]:
-    """The facts that the expressions read, each once, in the order in which they stand."""
+    """The names of the facts that the expressions read, each once, in the order of their first appearance."""
     return tuple(dict.fromkeys(n.name for e in expressions for n in e.walk() if isinstance(n, Fact)))
 
 

@@ -25,8 +25,8 @@ from compliance.packs.lowering import lower
 from compliance.packs.precedence import RuleInContext, layered
 from compliance.packs.ready import ready
 from tests.conftest import LIBRARY
-from tests.descriptions import descriptions
 from tests.rules import rule_of
+from tests.support.descriptions import descriptions
 
 ENGINE = Embedded()
 SUBJECTS = [(pack, kind) for pack in sorted(LIBRARY.folders) for kind in LIBRARY.kinds]

@@ -19,7 +19,7 @@ from compliance.logic import expression as tree
 from compliance.logic.expression import Expression, Fact
 from compliance.logic.interpreter import Evaluator, Unknown
 from tests.conftest import LIBRARY
-from tests.descriptions import descriptions
+from tests.support.descriptions import descriptions
 
 FACILITY = LIBRARY.vocabulary("facility")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
@@ -25,13 +24,11 @@ from compliance.packs.precedence import RuleInContext
 from compliance.reports import details
 from tests.conftest import LIBRARY, report_on
 from tests.rules import rule_of
-from tests.test_properties import DATES, SUBJECTS, described, report
+from tests.support.small_rules import NUMBERS, SMALL, YES_NO, conditions, grid, nested, small_facts
+from tests.support.subjects import DATES, SUBJECTS, described, report
 
 AS_OF = date(2026, 11, 21)
 NURSERY = LIBRARY.vocabulary("facility")
-NUMBERS = ("slots", "enrolled", "beds")
-MOST = 6
-YES_NO = ["filed", "inclusive"]
 
 
 def told(one: Mending | None) -> object:
@@ -184,41 +181,6 @@ def test_after_the_changes_nothing_stands_against_the_subject(
 
 # Small rules over three numbers and two yes/no facts, every change tried by brute force.
 
-limits = st.integers(0, MOST)
-simple = st.one_of(
-    st.builds(lambda q, n: f"{{minimum: {{quantity: {q}, value: {n}}}}}", st.sampled_from(NUMBERS), limits),
-    st.builds(lambda q, n: f"{{maximum: {{quantity: {q}, value: {n}}}}}", st.sampled_from(NUMBERS), limits),
-    st.builds(
-        lambda q, v: f"{{is: {{fact: {q}, value: {v}}}}}", st.sampled_from(YES_NO), st.sampled_from(["yes", "no"])
-    ),
-    st.builds(lambda n: f"{{minimum: {{quantity: beds_per_child, value: {n}}}}}", st.integers(1, 2)),
-    st.builds(lambda n: f"{{maximum: {{quantity: beds_per_child, value: {n}}}}}", st.integers(1, 2)),
-)
-nested = st.recursive(
-    simple,
-    lambda inner: st.builds(
-        lambda kind, parts: f"{{{kind}: [{', '.join(parts)}]}}",
-        st.sampled_from(["all", "any"]),
-        st.lists(inner, min_size=2, max_size=3),
-    ),
-    max_leaves=4,
-)
-conditions = st.sampled_from(["", "applies_when: {filed: yes}\n", "applies_when: {slots: {minimum: 3}}\n"])
-SMALL = Vocabulary(
-    NURSERY.subject,
-    NURSERY.label,
-    {
-        name: replace(fact, minimum=Fraction(0), maximum=Fraction(MOST)) if name in NUMBERS else fact
-        for name, fact in NURSERY.facts.items()
-    },
-    NURSERY.derived,
-    NURSERY.units,
-)
-
-
-def grid(name: str) -> Sequence[Value]:
-    return [Fraction(n) for n in range(MOST + 1)] if name in NUMBERS else [True, False]
-
 
 def all_met(rules: Sequence[LoweredRule], facts: Mapping[str, Value], wanted: tuple[Outcome, ...]) -> bool:
     return all(evaluate(rule, facts, AS_OF).outcome in wanted for rule in rules)
@@ -249,15 +211,6 @@ def least_by_force(
 ) -> Cost | None:
     met = (change for change in every_change(facts) if all_met(rules, {**facts, **change}, wanted))
     return min((cost_of(change, facts) for change in met), default=None)
-
-
-small_facts = st.fixed_dictionaries(
-    {},
-    optional={
-        **{name: st.integers(0, MOST).map(Fraction) for name in NUMBERS},
-        **{name: st.booleans() for name in YES_NO},
-    },
-)
 
 
 @settings(max_examples=60)

@@ -22,7 +22,7 @@ from compliance.base.diagnostics import InputError, Location
 from compliance.base.outcome import INVALID, Outcome, Reason, Verdict
 from compliance.base.phrase import Language
 from compliance.facts.description import entries, subject_of
-from compliance.facts.scale import Scale, scale_of
+from compliance.facts.scale import scale_of
 from compliance.facts.vocabulary import FactValue, Subject
 from compliance.findings.check import check
 from compliance.findings.report import Report
@@ -33,11 +33,11 @@ from compliance.reports.formats import rendered
 from compliance.reports.solve import solution_result
 from compliance.reports.solve_json import solution_document
 from tests.conftest import LIBRARY
-from tests.descriptions import descriptions
+from tests.support.descriptions import descriptions
+from tests.support.subjects import SUBJECTS
 
 AREA = Selection(("huyi/area-per-slot",))
 AS_OF = date(2026, 11, 21)
-SUBJECTS = [(pack, kind) for pack in sorted(LIBRARY.folders) for kind in LIBRARY.kinds]
 MILLIONTH = Fraction(1, 10**6)
 Run = Callable[..., CompletedProcess[str]]
 
@@ -255,19 +255,6 @@ def test_break_points_leave_out_no_candidate(pack: str, kind: str, data: st.Data
         for _ in range(scale.number(one.start), scale.number(one.end) + 1)
     ]
     assert [one.verdict for one in every] == by_points
-
-
-@given(st.sampled_from(["slots", "building_area", "registered_on", "stage", "filed"]), st.data())
-def test_a_scale_numbers_each_value_and_finds_it_again(name: str, data: st.DataObject) -> None:
-    scale = scale_of(solver_of_facility().vocabulary.facts[name])
-    assert isinstance(scale, Scale)
-    number = data.draw(st.integers(scale.first, scale.last))
-    assert scale.number(scale.value(number)) == number
-
-
-@cache
-def solver_of_facility() -> Solver:
-    return solver_of(site())
 
 
 def test_the_json_has_the_ranges_that_users_rely_on(run: Run, tmp_path: Path) -> None:
