@@ -59,7 +59,7 @@ def files_of(inputs: Iterable[str | None], library: Library) -> Iterator[Path | 
 def identity(path: Path | int) -> Identity | None:
     """What tells a file from others, however it is named: disk and number, or a new one's name; None of a device or pipe."""
     try:
-        stat = os.stat(path)  # of an open file too
+        stat = os.fstat(path) if isinstance(path, int) else path.stat()
     except OSError:
         return os.path.realpath(path).casefold() if isinstance(path, Path) else None
     return (stat.st_dev, stat.st_ino) if S_ISREG(stat.st_mode) or S_ISDIR(stat.st_mode) else None
