@@ -15,6 +15,7 @@ import click
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import judging, options
 from compliance.cli.lazy_group import Say
+from compliance.cli.outputs import check_outputs
 from compliance.packs.library import Library
 from compliance.reports.formats import rendered
 
@@ -42,6 +43,7 @@ ENGINE = Phrase(
     "the engine: polars on this machine; spark on a cluster (needs the extra [spark]; reads and writes Parquet)",
 )
 MASTER = Phrase("Spark 主节点地址", "the Spark master's address")
+MOST_RECORDS = 1 << 32
 LARGE, MORSEL = 64 << 20, "70000"
 NO_SPARK = Phrase(
     "没有安装 Spark；请先安装附加组件 nursery-compliance[spark]",
@@ -60,7 +62,7 @@ def command(language: Language) -> click.Command:
     @click.argument("table")
     @click.option("-o", "--output", type=click.Path(), help=say(OUTPUT))
     @click.option("--findings", type=click.Path(), help=say(FINDINGS))
-    @click.option("--explain", metavar="N", type=click.IntRange(1), help=say(EXPLAIN))
+    @click.option("--explain", metavar="N", type=click.IntRange(1, MOST_RECORDS), help=say(EXPLAIN))
     @options.form(say, FORMAT)
     @click.option("--subject", help=say(SUBJECT))
     @click.option("--sheet", help=say(SHEET))
@@ -86,8 +88,9 @@ def command(language: Language) -> click.Command:
         engine: str,
         master: str | None,
         library: Library,
-    ) -> None:
+    ) -> int:
         gc.enable()
+        check_outputs([output, findings], [table], library)
         place = judging.named_place(library, jurisdiction, say)
         rules = judging.chosen_rules(library, select, ignore, say)
         kind = judging.named_kind(library, subject, say) if subject else None
@@ -109,11 +112,11 @@ def command(language: Language) -> click.Command:
             if explain:
                 report = filings.explain(explain)
                 options.write(rendered(check_result([report], as_of, language), form, language), None)
-                sys.exit(judging.status([report.verdict], fail_on))
+                return judging.status([report.verdict], fail_on)
             with progress(filings.source.rows, say) as advance:
                 found = filings.judge(output, findings, advance)
         options.write(rendered(summary_result(found, language), form, language), None)
-        sys.exit(judging.status(found.verdicts, fail_on))
+        return judging.status(found.verdicts, fail_on)
 
     return batch
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,9 +9,9 @@ import click
 
 from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.phrase import Language, Phrase
-from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
-from compliance.facts.description import entries
+from compliance.cli.outputs import check_outputs
+from compliance.cli.streams import tell_problems
 from compliance.findings.check import check_entries
 from compliance.findings.report import Report
 from compliance.packs.library import Library
@@ -52,18 +51,18 @@ def command(language: Language) -> click.Command:
         ignore: tuple[str, ...],
         fail_on: str,
         library: Library,
-    ) -> None:
+    ) -> int:
+        check_outputs([output], files, library)
         place = judging.named_place(library, jurisdiction, say)
         rules = judging.chosen_rules(library, select, ignore, say)
         problems: list[Diagnostic] = []
         reports = list(reports_on(files, library, as_of, place, rules, problems))
-        for problem in problems:
-            click.echo(problem.text(language), err=True)
+        tell_problems(problems, language)
         if reports:
             from compliance.reports.check import check_result
 
             options.write(rendered(check_result(reports, as_of, language), form, language), output)
-        sys.exit(2 if problems else judging.status((report.verdict for report in reports), fail_on))
+        return 2 if problems else judging.status((report.verdict for report in reports), fail_on)
 
     return check
 
@@ -79,8 +78,6 @@ def reports_on(
     """The reports on all descriptions of the files; of a file with a problem none."""
     for file in files:
         try:
-            data = sys.stdin.buffer.read(MOST_BYTES + 1) if file == "-" else None
-            found = entries("stdin" if file == "-" else file, library.kinds, data)
-            yield from check_entries(library, found, as_of, jurisdiction, selection)
+            yield from check_entries(library, options.read(file, library.kinds), as_of, jurisdiction, selection)
         except InputError as error:
             problems += error.problems

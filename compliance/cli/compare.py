@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.base.diagnostics import Misfit
+from compliance.base.diagnostics import Misfit, all_of
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import judging, options
 from compliance.cli.lazy_group import Say
-from compliance.cli.solve import RULES, entries_in, one_entry, rule_patterns
+from compliance.cli.outputs import check_outputs
+from compliance.cli.solve import RULES, one_entry, rule_patterns
 from compliance.packs.library import Library
 from compliance.reports.formats import rendered
 
@@ -61,6 +62,7 @@ def command(language: Language) -> click.Command:
         output: str | None,
         library: Library,
     ) -> None:
+        check_outputs([output], files, library)
         place = judging.named_place(library, jurisdiction, say)
         selection = judging.chosen_rules(library, rule_patterns(rules), (), say)
         if vary and len(files) > 1:
@@ -93,4 +95,5 @@ def described(files: Sequence[str], library: Library) -> list[Variant]:
     """The descriptions in the files, each under its name."""
     from compliance.jobs.compare import named
 
-    return [named(entry, file) for file in files for entry in entries_in(file, library)]
+    read = all_of(files, lambda file: options.read(file, library.kinds))
+    return [named(entry, file) for file, entries in zip(files, read, strict=True) for entry in entries]

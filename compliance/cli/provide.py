@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from compliance.base.diagnostics import Diagnostic, InputError
+from compliance.base.decimals import Series, exact, series_of
+from compliance.base.diagnostics import Diagnostic, InputError, all_of
 from compliance.base.phrase import Language, Phrase
-from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
 from compliance.cli.lazy_group import Say
-from compliance.facts.description import Entry, entries
+from compliance.cli.outputs import check_outputs
+from compliance.facts.description import Entry
+from compliance.facts.parsing import plain_form
 from compliance.packs.library import Library
 from compliance.reports.formats import rendered
 
@@ -98,10 +99,10 @@ def command(language: Language) -> click.Command:
         output: str | None,
         library: Library,
     ) -> None:
+        check_outputs([output], [file, table], library)
         place = judging.named_place(library, jurisdiction, say)
         area_pack = judging.named_place(library, area_rules, say)
-        data = sys.stdin.buffer.read(MOST_BYTES + 1) if file == "-" else None
-        found = entries("stdin" if file == "-" else file, library.kinds, data)
+        found = options.read(file, library.kinds)
         check_kinds(found)
         used = {"neighborhood": {"--area-rules": area_rules, "--sizes": sizes, "--max-facilities": most}}
         used["district"] = {"--facilities": table, "--pace": pace}
@@ -125,15 +126,16 @@ class Sizes(click.ParamType[list[int]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[int]:
         """The sizes that the text writes, rising."""
-        found: set[int] = set()
-        for item in re.split("[,，]", str(value)):
-            match = re.fullmatch(r"\s*(\d{1,4})(?:\.\.(\d{1,4})(?::(\d{1,4}))?)?\s*", item)
-            low, high, step = (int(part) if part else None for part in match.groups()) if match else (0, None, None)
-            sizes = range(low or 0, (high or low or 0) + 1, step or 1)
-            if not sizes or sizes[0] < 1 or sizes[-1] > LARGEST_SIZE or step == 0:
+        sizes: set[int] = set()
+        for item in plain_form(str(value)).split(","):
+            number = exact(item.strip())
+            series = Series(number, Fraction(1), 1) if number is not None else series_of(item)
+            if series is None or not all(size.denominator == 1 for size in (series.start, series.step)):
                 self.fail(self.say(BAD_SIZES.format(text=value)), param, ctx)
-            found.update(sizes)
-        return sorted(found)
+            if series.start < 1 or series.end > LARGEST_SIZE:
+                self.fail(self.say(BAD_SIZES.format(text=value)), param, ctx)
+            sizes.update(map(int, series.numbers()))
+        return sorted(sizes)
 
 
 def check_kinds(found: Sequence[Entry]) -> None:
@@ -168,16 +170,7 @@ class Task(NamedTuple):
 
     def done(self, found: Sequence[Entry]) -> list[SlotPlan | Progress]:
         """The plans for the descriptions. Raises InputError with all that is wrong in any of them."""
-        results: list[SlotPlan | Progress] = []
-        problems: list[Diagnostic] = []
-        for entry in found:
-            try:
-                results.append(self.plan(entry) if entry.kind == "neighborhood" else self.progress(entry))
-            except InputError as error:
-                problems += error.problems
-        if problems:
-            raise InputError(problems)
-        return results
+        return all_of(found, lambda entry: self.plan(entry) if entry.kind == "neighborhood" else self.progress(entry))
 
     def plan(self, entry: Entry) -> SlotPlan:
         """The plan for a neighborhood."""

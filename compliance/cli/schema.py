@@ -8,6 +8,7 @@ import click
 
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import options
+from compliance.cli.outputs import check_outputs
 from compliance.packs.library import Library
 
 HELP = Phrase(
@@ -37,6 +38,7 @@ def command(language: Language) -> click.Command:
 
         if name not in names(library):
             raise click.UsageError(say(NO_SCHEMA.format(name=name, names=", ".join(names(library)))))
+        check_outputs([output], [], library)
         options.write(json.dumps(schema_of(library, name), ensure_ascii=False, indent=2) + "\n", output)
 
     return schema

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,9 @@ import click
 
 from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.phrase import Language, Phrase
-from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
-from compliance.facts.description import Entry, entries
+from compliance.cli.outputs import check_outputs
+from compliance.facts.description import Entry
 from compliance.packs.library import Library
 from compliance.reports.formats import rendered
 
@@ -59,6 +58,7 @@ def command(language: Language) -> click.Command:
         output: str | None,
         library: Library,
     ) -> None:
+        check_outputs([output], [file], library)
         place = judging.named_place(library, jurisdiction, say)
         selection = judging.chosen_rules(library, rule_patterns(rules), (), say)
         entry = one_entry(file, library)
@@ -80,15 +80,9 @@ def rule_patterns(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one.strip() for text in texts for one in text.split(",") if one.strip())
 
 
-def entries_in(file: str, library: Library) -> list[Entry]:
-    """The descriptions in a file, or on standard input where it is `-`. Raises InputError."""
-    data = sys.stdin.buffer.read(MOST_BYTES + 1) if file == "-" else None
-    return entries("stdin" if file == "-" else file, library.kinds, data)
-
-
 def one_entry(file: str, library: Library) -> Entry:
     """The only description in a file. Raises InputError where there are several."""
-    found = entries_in(file, library)
+    found = options.read(file, library.kinds)
     if len(found) > 1:
         raise InputError([Diagnostic(found[1].record.place, None, ONE_ONLY.format(n=len(found)))])
     return found[0]

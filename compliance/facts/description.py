@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from compliance.base import yaml_nodes
 from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit, did_you_mean
-from compliance.base.phrase import Phrase, listed
+from compliance.base.phrase import Phrase, listed, untranslated
 from compliance.facts.parsing import ONE_VALUE, plain_form
 from compliance.facts.vocabulary import Fact, FactType, FactValue, Subject, Vocabulary
+
+MOST_SUGGESTIONS = 100  # looking for the nearest known name takes a while
 
 EMPTY = Phrase(
     "文件是空的；应有 {kinds} 之一作为最上层的键", "the file is empty; one of {kinds} was expected as top key"
@@ -81,7 +83,8 @@ def subject_of(entry: Entry, vocabulary: Vocabulary) -> Subject:
     for key, node in entry.record.items:
         code = vocabulary.codes.get(plain_form(key.text))
         if code is None:
-            message = NO_SUCH_FACT.format(near=did_you_mean(key.text, vocabulary.codes))
+            near = did_you_mean(key.text, vocabulary.codes) if len(problems) < MOST_SUGGESTIONS else untranslated("")
+            message = NO_SUCH_FACT.format(near=near)
             problems.append(Diagnostic(key.place, key.text, message))
         elif code in places:
             first = places[code]

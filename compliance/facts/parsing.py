@@ -10,7 +10,7 @@ from compliance.base.diagnostics import Misfit
 from compliance.base.phrase import Phrase
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199
-
+WIDE = re.compile("[\u3000\uff01-\uffee]")  # full-width and half-width forms of other characters; no superscript is one
 
 NOT_WHOLE = Phrase("“{text}”应为整数", "“{text}” must be a whole number")
 TOO_FINE = Phrase("“{text}”小数超过 6 位", "“{text}” has more than 6 decimal places")
@@ -32,12 +32,7 @@ def plain_form(text: str) -> str:
     """The text in one form for comparing: full-width letters, digits and brackets as plain ones."""
     if unicodedata.is_normalized("NFKC", text):
         return text.strip()
-    return "".join(unicodedata.normalize("NFKC", c) if is_wide(c) else c for c in text).strip()
-
-
-def is_wide(character: str) -> bool:
-    """Whether it is the full-width or half-width form of another; a superscript is not."""
-    return unicodedata.decomposition(character).startswith(("<wide>", "<narrow>"))
+    return WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text).strip()
 
 
 def yes_no(text: str) -> bool:

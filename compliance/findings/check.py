@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from compliance.base.diagnostics import Diagnostic, InputError
+from compliance.base.diagnostics import Diagnostic, InputError, all_of
 from compliance.base.outcome import Outcome, Reason
 from compliance.base.phrase import Phrase
 from compliance.facts.description import Entry, subject_of
@@ -34,16 +34,7 @@ def check_entries(
     selection: Selection = ALL,
 ) -> list[Report]:
     """The reports on the descriptions of one file. Raises InputError with all that is wrong in any of them."""
-    reports: list[Report] = []
-    problems: list[Diagnostic] = []
-    for entry in entries:
-        try:
-            reports.append(check_entry(library, entry, as_of, jurisdiction, selection))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return reports
+    return all_of(entries, lambda entry: check_entry(library, entry, as_of, jurisdiction, selection))
 
 
 def check_entry(

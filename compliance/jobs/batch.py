@@ -28,7 +28,7 @@ from compliance.packs.ready import NATIONAL_ONLY, ONLY_SOME
 from compliance.tables import source
 from compliance.tables.read import read
 from compliance.tables.result import ADDED, Annotated, CellError, RuleInfo
-from compliance.tables.write import CANNOT_WRITE, WRITTEN, check_target, flat, write
+from compliance.tables.write import WRITTEN, check_target, flat, write
 
 WORKBOOK = ".xlsx"
 SHOWN = 5
@@ -141,10 +141,7 @@ class Filings:
             self.notes(),
             choices,
         )
-        try:
-            write_annotated(target, annotated, self.request.language)
-        except OSError as error:
-            raise refusal(str(target), CANNOT_WRITE.format(why=error.strerror or error)) from None
+        write_annotated(target, annotated, self.request.language)
 
     def explain(self, row: int) -> Report:
         """The full report on one record, by the reference interpreter. Raises InputError."""

@@ -15,7 +15,7 @@ from math import prod
 from typing import NamedTuple
 
 from compliance.base import yaml_nodes
-from compliance.base.decimals import exact
+from compliance.base.decimals import exact, series_of
 from compliance.base.diagnostics import Location, Misfit, did_you_mean
 from compliance.base.outcome import Outcome, Verdict
 from compliance.base.phrase import Phrase, joined, listed, untranslated
@@ -147,15 +147,12 @@ def variation(text: str, vocabulary: Vocabulary) -> Variation:
 
 def stepped(text: str, values: str) -> list[str]:
     """The numbers from one to another by steps, exact; the end is one of them where a step meets it. Raises Misfit."""
-    start_text, _, rest = plain_form(values).partition("..")
-    end_text, _, step_text = rest.partition(":")
-    start, end, step = (exact(part.strip()) for part in (start_text, end_text, step_text or "1"))
-    if start is None or end is None or not step or step < 0 or start > end:
+    series = series_of(plain_form(values))
+    if series is None:
         raise Misfit(NO_VARIATION.format(text=text))
-    many = int((end - start) / step) + 1
-    if many > MOST_VARIANTS:
-        raise Misfit(TOO_MANY.format(n=many, most=MOST_VARIANTS))
-    return [exact_text(start + number * step) for number in range(many)]
+    if series.length > MOST_VARIANTS:
+        raise Misfit(TOO_MANY.format(n=series.length, most=MOST_VARIANTS))
+    return [exact_text(number) for number in series.numbers()]
 
 
 def varied(entry: Entry, variations: Sequence[Variation], vocabulary: Vocabulary) -> list[Variant]:

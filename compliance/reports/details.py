@@ -7,6 +7,7 @@ from datetime import date
 
 from compliance.base.outcome import Obligation, Outcome, Responsible
 from compliance.base.phrase import Phrase, joined, listed, untranslated
+from compliance.base.printable import printable, shortened
 from compliance.findings.report import Citation, Finding, PackUsed, Report
 from compliance.reports.headline import waiting_for
 
@@ -64,9 +65,10 @@ def provenance(packs: Iterable[PackUsed], as_of: date) -> Phrase:
 
 
 def title(report: Report) -> Phrase:
-    """The subject's name and number."""
-    name = untranslated(report.name) if report.name else NAMELESS
-    return Phrase(f"{name.zh}（{report.id}）", f"{name.en} ({report.id})") if report.id else name
+    """The subject's name and number, in one line that nothing written in them can break or reorder."""
+    name, number = (printable(shortened(" ".join((text or "").split()))) for text in (report.name, report.id))
+    words = untranslated(name) if name else NAMELESS
+    return Phrase(f"{words.zh}（{number}）", f"{words.en} ({number})") if number else words
 
 
 def checklist(report: Report) -> Iterator[tuple[str, Phrase, Phrase]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -827,8 +826,8 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def part_of(folder: Path) -> Iterator[str]:
-    return (one for one in os.listdir(folder) if one.endswith(".part"))
+def part_of(folder: Path) -> Iterator[Path]:
+    return folder.glob("*.part")
 
 
 @pytest.mark.parametrize(
