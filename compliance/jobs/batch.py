@@ -17,7 +17,6 @@ from compliance.base.phrase import Language, Phrase, listed, untranslated
 from compliance.base.yaml_nodes import refusal
 from compliance.columnar.evaluate import Book
 from compliance.facts.description import Entry
-from compliance.facts.parsing import plain_form
 from compliance.findings.check import check_entry
 from compliance.findings.report import Report
 from compliance.jobs.batch_polars import FINDING, Inspection, Tally, kind_of
@@ -172,7 +171,7 @@ class Filings:
         """The pack of a record's jurisdiction, as far as there is one."""
         header = next((header for header, code in self.inspection.columns.items() if code == "jurisdiction"), None)
         text = record[header].to_list()[0] if header else None
-        return self.library.find(plain_form(str(text))) or NATIONAL if text else NATIONAL
+        return self.library.find(str(text)) or NATIONAL if text else NATIONAL
 
 
 def check_headers(table: str, book: Book, headers: Sequence[str]) -> None:
