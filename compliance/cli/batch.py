@@ -18,14 +18,15 @@ from compliance.cli.lazy_group import Say
 from compliance.cli.outputs import check_outputs
 from compliance.packs.library import Library
 from compliance.reports.formats import rendered
+from compliance.tables.read import KNOWN
 
 HELP = Phrase(
-    "逐行核对表格中的备案材料，结论与逐份核对相同。\n\nTABLE 为 .xlsx、.csv、.jsonl、.parquet 文件，或存放 YAML、JSON 描述文件的"
+    "逐行核对表格中的备案材料，结论与逐份核对相同。\n\nTABLE 为 {known} 文件，或存放 YAML、JSON 描述文件的"
     "文件夹；表头为事实的代码或中文名称，次序不限，其他列原样保留。",
-    "Check each row of a table of filings, with the same outcomes as one by one.\n\nTABLE is .xlsx, .csv, .jsonl, .parquet"
+    "Check each row of a table of filings, with the same outcomes as one by one.\n\nTABLE is {known}"
     " or a folder of YAML or JSON descriptions; its headers are codes or labels of facts in any order, and other columns"
     " are kept.",
-)
+).format(known=KNOWN)
 OUTPUT = Phrase(
     "结果写入此文件（.xlsx、.csv、.jsonl、.parquet），每份记录一行，原有各列在前",
     "write the results here (.xlsx, .csv, .jsonl, .parquet): a row a record, its own columns first",

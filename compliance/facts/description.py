@@ -40,7 +40,7 @@ class Entry(NamedTuple):
         """The value of a key known under any of these names, as written."""
         wanted = set(names)
         for key, value in self.record.items:
-            if key.text in wanted and isinstance(value, yaml_nodes.Scalar) and not value.blank:
+            if key.text in wanted and isinstance(value, yaml_nodes.Scalar) and not is_blank(value):
                 return value
         return None
 
@@ -107,12 +107,17 @@ def subject_of(entry: Entry, vocabulary: Vocabulary) -> Subject:
 def fact_value(fact: Fact, node: yaml_nodes.Node) -> FactValue | None:
     """The typed value of a fact; None where nothing is written. Raises Misfit."""
     if isinstance(node, yaml_nodes.Scalar):
-        return None if node.blank else fact.parse(node.text)
+        return None if is_blank(node) else fact.parse(node.text)
     if isinstance(node, yaml_nodes.Sequence) and fact.type is FactType.SET:
         if not all(isinstance(item, yaml_nodes.Scalar) for item in node.items):
             raise Misfit(ONE_VALUE)
         return fact.parse_set([item.text for item in node.items if isinstance(item, yaml_nodes.Scalar)])
     raise Misfit(ONE_VALUE)
+
+
+def is_blank(node: yaml_nodes.Scalar) -> bool:
+    """Whether nothing is given, as in a table's cell: no text, or nothing but spaces, in quotes or not."""
+    return node.blank or not plain_form(node.text)
 
 
 def contradictions(

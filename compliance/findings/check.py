@@ -54,7 +54,7 @@ def jurisdiction_of(library: Library, entry: Entry) -> str | None:
     given = entry.raw(["jurisdiction", label.zh, label.en])
     if given is None:
         return None
-    name = library.find(given.text.strip())
+    name = library.find(given.text)
     if name is None:
         message = NO_PLACE.format(name=given.text, names=library.choices())
         raise InputError([Diagnostic(given.place, "jurisdiction", message), *other_problems(entry, vocabulary)])

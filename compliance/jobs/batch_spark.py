@@ -11,6 +11,7 @@ import narwhals as nw
 from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as f
+from pyspark.sql.types import FloatType
 
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_nodes import refusal
@@ -59,10 +60,7 @@ class Cluster:
     def numbered(self) -> DataFrame:
         """The table's own columns, its facts as `raw FACT`, and the records' numbers, from 1 in the order of its files."""
         own = [f.col(f"`{header}`").alias(name) for header, name in zip(self.headers, self.given, strict=True)]
-        raw = [
-            (f.col(f"`{header}`").cast("string") if code in TEXT_FACTS else f.col(f"`{header}`")).alias(f"raw {code}")
-            for header, code in self.columns.items()
-        ]
+        raw = [self.cells(header, code).alias(f"raw {code}") for header, code in self.columns.items()]
         frame = self.table.select(f.monotonically_increasing_id().alias(ROW), *own, *raw)
         partition = f.shiftright(ROW, WITHIN_PARTITION)
         sizes = sorted(frame.groupBy(partition.alias("part")).count().collect())
@@ -73,6 +71,14 @@ class Cluster:
         )
         within = f.col(ROW).bitwiseAND(f.lit((1 << WITHIN_PARTITION) - 1))
         return placed.withColumn(ROW, f.col("§before") + within).drop("§part", "§before")
+
+    def cells(self, header: str, code: str) -> Column:
+        """A column as a fact is read from it; a float of 32 bits is its shortest decimal."""
+        column = f.col(f"`{header}`")
+        if code in TEXT_FACTS:
+            return column.cast("string")
+        short = isinstance(self.table.schema[header].dataType, FloatType)
+        return column.cast("string").cast("double") if short else column
 
     def named(self, one: Judged[DataFrame], frame: DataFrame) -> DataFrame:
         """Results under the table's own headers, with lists, and what is wrong with each record."""

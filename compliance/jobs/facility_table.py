@@ -18,8 +18,10 @@ from compliance.columnar.evaluate import RulesByPlace
 from compliance.jobs.facility_areas import SLOTS, STAGE
 from compliance.jobs.targets import INCLUSIVE, Facility, FacilityTable
 from compliance.packs.library import NATIONAL, Library
+from compliance.tables.cells import fact_cells
 from compliance.tables.read import read
-from compliance.tables.source import ERROR, Source
+from compliance.tables.same_fact import merged
+from compliance.tables.source import ERROR, RECORD, Source
 
 FLAG = "inclusive"
 READ = ("id", STAGE, SLOTS, FLAG, INCLUSIVE)
@@ -48,7 +50,8 @@ def read_roster(
     """The facilities in a table; `place` is the pack whose vocabulary they are read by. Raises InputError."""
     book = RulesByPlace(library, "facility", as_of, language, jurisdiction=place or NATIONAL)
     found = read(Path(table), book.codes(), library.kinds, None, language)
-    found = found.settle() if found.settle else found
+    found = found.rescan() if found.rescan else found
+    found = merged(table, found, book.columns(found.frame.collect_schema().names()), language)
     if found.kind not in (None, "facility"):
         raise refusal(table, OTHER_KIND.format(kind=library.kinds[str(found.kind)]))
     typed = typed_cells(found, book, language)
@@ -61,11 +64,14 @@ def read_roster(
 
 def typed_cells(found: Source, book: RulesByPlace, language: Language) -> Typed:
     """The columns that count, each cell in the right type or null, and what is wrong in `error FACT`."""
-    headers = found.frame.collect_schema().names()
+    schema = found.frame.collect_schema()
+    headers = schema.names()
     columns = {code: header for header, code in book.columns(headers).items() if code in READ}
     kept = [ERROR] if ERROR in headers else []
-    raw = found.frame.with_row_index(ROW, 1).select(
-        ROW, *kept, *(pl.col(header).alias(f"raw {code}") for code, header in columns.items())
+    raw = found.frame.with_row_index(RECORD, 1).select(
+        pl.col(RECORD).alias(ROW),
+        *kept,
+        *(fact_cells(pl.col(header), schema[header]).alias(f"raw {code}") for code, header in columns.items()),
     )
     frame, engine = raw.collect(engine="streaming"), Embedded()
     types = engine.schema(frame)

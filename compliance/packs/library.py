@@ -12,6 +12,7 @@ from compliance.base import yaml_nodes
 from compliance.base.cache import cached
 from compliance.base.diagnostics import Diagnostic, InputError, Location, did_you_mean
 from compliance.base.phrase import Phrase, listed, untranslated
+from compliance.facts.parsing import plain_form
 from compliance.facts.vocabulary import Vocabulary, VocabularyPart
 from compliance.packs.rules import Clause, InForce, PackHead, Rule, RuleCases
 from compliance.packs.validation import members, one_document, read
@@ -218,7 +219,8 @@ class Library:
         return order
 
     def find(self, place: str) -> str | None:
-        """The pack for a jurisdiction: by its name, a division code, or the place's name."""
+        """The pack for a jurisdiction: by its name, a division code, or the place's name; full-width or not."""
+        place = plain_form(place)
         if place in self.folders:
             return place
         for name in self.folders:
