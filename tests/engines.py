@@ -28,10 +28,10 @@ def on_spark(engine: Spark, records: Sequence[Mapping[str, FactValue]], vocabula
     """Typed facts as a frame on the cluster."""
     columns = [(column, NAMES[dtype_of(f)]) for name, f in vocabulary.facts.items() for column in columns_of(name, f)]
     rows = []
-    for number, one in enumerate(records, start=1):
+    for number, record in enumerate(records, start=1):
         row: list[object] = [number]
         for name, fact in vocabulary.facts.items():
-            row += in_columns(fact, one[name]) if name in one else [None] * len(columns_of(name, fact))
+            row += in_columns(fact, record[name]) if name in record else [None] * len(columns_of(name, fact))
         rows.append(tuple(row))
     schema = ", ".join(f"`{name}` {dtype}" for name, dtype in [(ROW, "bigint"), *columns])
     return engine.session.createDataFrame(rows, schema)

@@ -25,10 +25,11 @@ from compliance.facts.vocabulary import FactType, Vocabulary
 from compliance.logic.expression import Compare, Constant, Expression, Fact, Value, facts_in
 from compliance.logic.interpreter import evaluate
 from compliance.logic.lowered import LoweredRule
+from compliance.packs.kinds.changes import moved_days
 from compliance.packs.library import HEAD, Library, Pack
 from compliance.packs.lowering import lower
 from compliance.packs.rules import Case, InForce, Rule
-from tests.mutants import changed_rule, moved_days
+from tests.mutants import changed_rule
 
 FURTHER = [str(Path(__file__).parent.parent / "examples" / "new-jurisdiction")]
 MOST_CHOICES = 10
@@ -64,7 +65,7 @@ def mutants(library: Library, pack: Pack) -> Iterator[Mutant]:
         own_period = child(node, "in_force") is not None
         for change in changed_rule(one.rule, own_period, library.vocabulary(one.rule.subject, packs)):
             place, _ = yaml_nodes.place_of(node, change.path)
-            yield Mutant(one.id, change.what, place, {one.id: change.model}, change.same)
+            yield Mutant(one.id, change.what, place, {one.id: change.model}, change.without_effect)
     yield from document_mutants(pack)
 
 

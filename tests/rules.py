@@ -7,10 +7,12 @@ from datetime import date
 from compliance.base import yaml_nodes
 from compliance.facts.description import entries, subject_of
 from compliance.logic.interpreter import Evaluation, evaluate
+from compliance.packs.kinds.base import Context
 from compliance.packs.lowering import lower
 from compliance.packs.rules import Rule
 from compliance.packs.validation import read
 from tests.conftest import LIBRARY
+from tests.mutants import changed_rule
 
 REST = """
 title: {zh: 标题, en: title}
@@ -41,3 +43,22 @@ def told(result: Evaluation) -> str:
     return ":".join(
         filter(None, (result.outcome.value, ",".join(result.missing) or (result.reason and result.reason.value)))
     )
+
+
+def changes(rule: str) -> list[str]:
+    """The small changes to the rule that the text writes, in words, with the reason where they are without effect."""
+    made = changed_rule(rule_of(rule), own_period=True, vocabulary=LIBRARY.vocabulary("facility"))
+    return [f"{change.what} ({change.without_effect})" if change.without_effect else change.what for change in made]
+
+
+def in_words(rule: str, as_of: str = "2026-11-21") -> tuple[str, str]:
+    """What the rule that the text writes requires on a day, in Chinese and in English."""
+    context = Context(LIBRARY.vocabulary("facility"), date.fromisoformat(as_of))
+    words = rule_of(rule).requires.words(context)
+    return words.zh, words.en
+
+
+def problems(rule: str) -> list[str]:
+    """What is wrong with a requirement beyond its names and values: the keys that lead there, and the message."""
+    told = rule_of(rule).requires.problems(LIBRARY.vocabulary("facility"))
+    return [f"{'.'.join(map(str, problem.path))}: {problem.message.en}" for problem in told]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from compliance.packs.library import Library
 from tests.conftest import LIBRARY
-from tests.mutants import ALL_VALUES, ENDS_ON_ONE, SAME_TIER, STANDS_IN_IT, changed_rule
+from tests.mutants import ALL_VALUES
 from tests.mutation import Trial
-from tests.rules import REST, rule_of
+from tests.rules import REST, changes
 
 WORDS = LIBRARY.vocabulary("facility")
 TIERS = "requires: {tiered_minimum: {quantity: area_per_slot, by: slots, tiers: ["
@@ -19,87 +17,6 @@ pack: ours
 title: {zh: 本区, en: Our District}
 documents: {d: {title: 办法, issued: 2026-03-01}}
 """
-
-
-def changes(rule: str) -> list[str]:
-    """The changes to the rule that the text writes, in words, with the reason where they are without effect."""
-    made = changed_rule(rule_of(rule), own_period=True, words=WORDS)
-    return [f"{change.what} ({change.same})" if change.same else change.what for change in made]
-
-
-@pytest.mark.parametrize(
-    ("rule", "made"),
-    [
-        ("requires: {minimum: {quantity: slots, value: 3}}", ["3 → 2", "3 → 4", "value → above"]),
-        ("requires: {maximum: {quantity: slots, below: 0}}", ["0 → -1", "0 → 1", "below → value"]),
-        ("requires: {minimum: {quantity: area_per_slot, value: 9}}", ["9 → 8.9", "9 → 9.1", "value → above"]),
-        (
-            "requires: {minimum: {quantity: lease_years, value: {2022-01-01: 1.25}}}",
-            [
-                *("2022-01-01: 1.25 → 1.24", "2022-01-01: 1.25 → 1.26"),
-                *("2022-01-01 → 2021-12-31", "2022-01-01 → 2022-01-02", "value → above"),
-            ],
-        ),
-        ("requires: {is: {fact: below_ground, value: 否}}", ["否 → yes"]),
-        (
-            "requires: {one_of: {fact: nature, values: [for_profit, nonprofit]}}",
-            ["for_profit dropped", "nonprofit dropped", "public_institution added"],
-        ),
-        (
-            "requires: {includes: {fact: materials, items: [filing_form, {any_of: [lease, title_deed]}]}}",
-            ["filing_form dropped", "lease|title_deed dropped", "lease dropped", "title_deed dropped"],
-        ),
-        (
-            "requires: {contains: {fact: name, any_of: [托育, 托育服务]}}",
-            ["托育 dropped", f"托育服务 dropped ({STANDS_IN_IT})"],
-        ),
-        (
-            "requires: {within: {from: registered_on, to: filed_on, done: filed, working_days: 1}}",
-            [
-                *("working_days 1 → 2", "working_days → days", "first_day switched"),
-                *(f"last_day switched ({ENDS_ON_ONE})", "done dropped"),
-            ],
-        ),
-        ("requires: {at_most_old: {fact: staff_trained_on, months: 12}}", ["months 12 → 11", "months 12 → 13"]),
-        (
-            "requires: {table: {by: tenure, fact: nature, rows: {owned: [for_profit, nonprofit], leased: nonprofit}}}",
-            [
-                *("row owned dropped", "row leased dropped", "for_profit dropped", "nonprofit dropped"),
-                *("public_institution added", "public_institution added", "for_profit added"),
-            ],
-        ),
-        (
-            "requires: {not: {any: [{is: {fact: filed, value: yes}}, {is: {fact: inclusive, value: yes}}]}}",
-            ["not removed", "part 1 dropped", "part 2 dropped", "all ↔ any", "yes → no", "yes → no"],
-        ),
-    ],
-)
-def test_a_requirement_is_changed_in_each_of_its_parts(rule: str, made: list[str]) -> None:
-    assert changes(rule) == made
-
-
-def test_tiers_are_changed_at_their_ends_and_in_their_minima() -> None:
-    made = changes(TIERS + "{to: 30, minimum: 9}, {from: 31, minimum: 11}]}}")
-    ends = ["to 30 → 29", "to 30 → 31", f"from 31 → 30 ({SAME_TIER})", "from 31 → 32"]
-    assert [change for change in made if change.startswith(("to", "from"))] == ends
-    assert [change for change in made if change not in ends] == [
-        *("9 → 8.9", "9 → 9.1", "11 → 10.9", "11 → 11.1", "tier dropped", "tier dropped")
-    ]
-
-
-def test_where_tiers_overlap_both_readings_count() -> None:
-    overlap = "overlaps: [{from: 30, to: 30, why: {zh: 两档, en: two tiers}}]"
-    made = changes(TIERS + "{to: 30, minimum: 9}, {from: 30, minimum: 11}], " + overlap + "}}")
-    assert not [change for change in made if SAME_TIER in change]
-    assert "overlap dropped" in made
-
-
-def test_readings_lose_one_and_their_due_dates_move() -> None:
-    option = "{label: {zh: 甲, en: a}, requires: {is: {fact: filed, value: yes}}, due: 2025-12-31}"
-    assert changes(f"requires: {{readings: {{one: {option}, two: {option}}}}}") == [
-        *("reading one dropped", "reading two dropped"),
-        *("due 2025-12-31 → 2025-12-30", "due 2025-12-31 → 2026-01-01", "yes → no") * 2,
-    ]
 
 
 def test_conditions_and_dates_of_a_rule_are_changed() -> None:

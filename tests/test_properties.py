@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from compliance.base.diagnostics import Location
-from compliance.base.outcome import Outcome, Reason, Verdict
+from compliance.base.outcome import Obligation, Outcome, Reason, Verdict
 from compliance.facts.description import entries
-from compliance.facts.vocabulary import FactValue, Subject
+from compliance.facts.vocabulary import Subject
 from compliance.findings.check import check, check_entries
 from compliance.findings.report import Finding, Report
-from compliance.logic.interpreter import evaluate
-from compliance.packs.lowering import lower
-from tests.conftest import LIBRARY
-from tests.descriptions import descriptions
+from tests.conftest import LIBRARY, report_on
+from tests.support.subjects import DATES, SUBJECTS, described, report
 
 DECIDED = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE)
-SUBJECTS = [(pack, kind) for pack in sorted(LIBRARY.folders) for kind in LIBRARY.kinds]
-DATES = st.dates(date(2022, 9, 1), date(2026, 11, 21))
-
-
-def report(pack: str, kind: str, facts: Mapping[str, FactValue], as_of: date) -> Report:
-    packs = LIBRARY.packs_for(pack)
-    subject = Subject(kind, facts, Location("f"), {})
-    return check(subject, LIBRARY.vocabulary(kind, packs), packs, as_of)
-
-
-def described(pack: str, kind: str, data: st.DataObject) -> dict[str, FactValue]:
-    return data.draw(descriptions(LIBRARY.vocabulary(kind, LIBRARY.packs_for(pack))))
 
 
 @pytest.mark.parametrize(("pack", "kind"), SUBJECTS)
@@ -87,39 +71,40 @@ def by_rule(one: Report) -> dict[str, Finding]:
     return {finding.rule: finding for finding in one.findings}
 
 
-@pytest.mark.parametrize(("pack", "kind"), SUBJECTS)
-@settings(max_examples=15)
-@given(data=st.data(), as_of=DATES)
-def test_a_verdict_follows_from_the_binding_findings(pack: str, kind: str, data: st.DataObject, as_of: date) -> None:
-    one = report(pack, kind, described(pack, kind, data), as_of)
-    binding = [finding.outcome for finding in one.findings if finding.obligation.value in ("must", "target")]
-    if Outcome.FAIL in binding:
-        assert one.verdict is Verdict.NON_COMPLIANT
-    elif Outcome.UNDETERMINED in binding or Outcome.PASS not in binding:
-        assert one.verdict is Verdict.UNDETERMINED
-    else:
-        assert one.verdict is Verdict.COMPLIANT
+P, F, U, N = Outcome.PASS, Outcome.FAIL, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE
 
 
-@pytest.mark.parametrize(("pack", "kind"), SUBJECTS)
-@settings(max_examples=25)
-@given(data=st.data(), as_of=DATES)
-def test_a_remedy_mends_and_anything_nearer_does_not(pack: str, kind: str, data: st.DataObject, as_of: date) -> None:
-    packs = LIBRARY.packs_for(pack)
-    vocabulary = LIBRARY.vocabulary(kind, packs)
-    facts = described(pack, kind, data)
-    rules = {rule: one.rule for each in packs for rule, one in each.rules.items()}
-    for finding in report(pack, kind, facts, as_of).findings:
-        for remedy in finding.remedies:
-            fact = vocabulary.facts[remedy.fact]
-            value = fact.parse(remedy.to)
-            lowered = lower(rules[finding.rule], vocabulary, as_of)
-            known = vocabulary.implied({**facts, remedy.fact: value})
-            assert evaluate(lowered, known, as_of).outcome is Outcome.PASS, (finding.rule, remedy)
-            if fact.type == "whole":
-                now = facts[remedy.fact]
-                assert isinstance(value, Fraction)
-                assert isinstance(now, Fraction)
-                nearer = value + (1 if value < now else -1)
-                outcome = evaluate(lowered, {**known, remedy.fact: nearer}, as_of).outcome
-                assert outcome is not Outcome.PASS, (finding.rule, remedy)
+@pytest.mark.parametrize(
+    ("binding", "verdict"),
+    [
+        ((), Verdict.UNDETERMINED),
+        ((P,), Verdict.COMPLIANT),
+        ((F,), Verdict.NON_COMPLIANT),
+        ((U,), Verdict.UNDETERMINED),
+        ((N,), Verdict.UNDETERMINED),
+        ((P, F), Verdict.NON_COMPLIANT),
+        ((P, U), Verdict.UNDETERMINED),
+        ((P, N), Verdict.COMPLIANT),
+        ((F, U), Verdict.NON_COMPLIANT),
+        ((F, N), Verdict.NON_COMPLIANT),
+        ((U, N), Verdict.UNDETERMINED),
+        ((P, F, U), Verdict.NON_COMPLIANT),
+        ((P, F, N), Verdict.NON_COMPLIANT),
+        ((P, U, N), Verdict.UNDETERMINED),
+        ((F, U, N), Verdict.NON_COMPLIANT),
+        ((P, F, U, N), Verdict.NON_COMPLIANT),
+    ],
+)
+@pytest.mark.parametrize("loose", [(), (P,), (F,), (U,), (N,)])
+def test_a_verdict_follows_from_the_binding_findings(
+    binding: tuple[Outcome, ...], loose: tuple[Outcome, ...], verdict: Verdict
+) -> None:
+    some = report_on("facility: {jurisdiction: huyi, stage: operating}")
+    binds = next(finding for finding in some.findings if finding.obligation is Obligation.MUST)
+    encourages = next(finding for finding in some.findings if finding.obligation in (Obligation.SHOULD, Obligation.MAY))
+    findings = [
+        *(encourages._replace(outcome=outcome) for outcome in loose),
+        *(binds._replace(outcome=outcome) for outcome in binding),
+    ]
+    assert some._replace(findings=tuple(findings)).verdict is verdict
+    assert some._replace(findings=tuple(reversed(findings))).verdict is verdict

@@ -1,1 +1,1 @@
-"""What a rule author runs: lint, cases, coverage, diff, documents, schemas."""
+"""What a rule author runs: lint, cases, coverage, diff, the pages of packs, schemas."""

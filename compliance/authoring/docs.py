@@ -9,8 +9,8 @@ from compliance.base.phrase import LANGUAGES, Phrase
 from compliance.findings.finding import RESTATED
 from compliance.packs.library import Library, RuleEntry
 from compliance.packs.soundness import sound_pack
-from compliance.reports.markdown import plain
 from compliance.reports.rule_lines import CASES, SUBJECT, case_count, case_line, rule_lines
+from compliance.reports.writers.markdown import plain
 
 FILE = "README.md"
 COMMAND = "`compliance rules docs`"

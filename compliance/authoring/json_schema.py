@@ -1,4 +1,4 @@
-"""JSON Schemas: of descriptions (from the vocabulary), of pack files and of the report (from their models)."""
+"""JSON Schemas: of descriptions (from the vocabulary), of pack files and of what `-f json` writes (from their models)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary, VocabularyPart
-from compliance.packs.kinds import BARE, KINDS
+from compliance.packs.kinds import KINDS
 from compliance.packs.library import Library
 from compliance.packs.rules import PackHead, Rule, RuleCases
 from compliance.packs.validation import adapter
+from compliance.reports.batch_summary_json import SummaryDocument
 from compliance.reports.check_json import Document
+from compliance.reports.compare_json import ComparisonDocument
+from compliance.reports.provide_json import ProvisionDocument
+from compliance.reports.solve_json import SolutionDocument
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: dict[str, Callable[[], Any]] = {
@@ -19,6 +23,10 @@ FILES: dict[str, Callable[[], Any]] = {
     "cases": lambda: as_written(adapter(dict[str, RuleCases]).json_schema()),
     "vocabulary": lambda: as_written(adapter(VocabularyPart).json_schema()),
     "report": lambda: adapter(Document).json_schema(),
+    "solution": lambda: adapter(SolutionDocument).json_schema(),
+    "comparison": lambda: adapter(ComparisonDocument).json_schema(),
+    "provision": lambda: adapter(ProvisionDocument).json_schema(),
+    "summary": lambda: adapter(SummaryDocument).json_schema(),
 }
 PLAIN_DECIMAL = r"^[+-]?\d+(\.\d{1,6})?$"
 DAY = r"^\d{4}(-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日)$"
@@ -28,7 +36,7 @@ def by_kind(rules: dict[str, Any]) -> dict[str, Any]:
     """The schema of rule files with each requirement under the name of its kind, as files write it."""
     parts = rules["$defs"]
     content = {
-        name: parts[kind.__name__]["properties"][BARE[name]] if name in BARE else {"$ref": f"#/$defs/{kind.__name__}"}
+        name: parts[kind.__name__]["properties"][kind.body] if kind.body else {"$ref": f"#/$defs/{kind.__name__}"}
         for name, kind in KINDS.items()
     }
     one_of = [

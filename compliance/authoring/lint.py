@@ -13,9 +13,10 @@ from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_model import Model
 from compliance.base.yaml_nodes import Node, place_of, read_documents
-from compliance.packs.annotations import children, marked
+from compliance.packs.annotations import annotated, children
+from compliance.packs.kinds import key_of
 from compliance.packs.library import HEAD, WORDS, Library, Pack
-from compliance.packs.soundness import KIND_NAMES, pack_problems
+from compliance.packs.soundness import pack_problems
 
 NO_CHINESE = Phrase("zh 中没有汉字，看来没有中文译文", "zh has no Chinese characters; it seems untranslated")
 NO_ENGLISH = Phrase("en 中没有拉丁字母，看来没有英文译文", "en has no Latin letters; it seems untranslated")
@@ -68,8 +69,8 @@ def translations(pack: Pack) -> Iterator[Diagnostic]:
 
 def phrases(model: Model, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], Phrase]]:
     """Every text in a model, with the way to it."""
-    path = (*path, *KIND_NAMES.get(type(model), ()))
-    for _, key, _, value in marked(model):
+    path = (*path, *key_of(model))
+    for key, _, value in annotated(model):
         members = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else []
         if isinstance(value, Phrase):
             yield (*path, key), value

@@ -1,1 +1,1 @@
-"""Knows nothing of rules: two languages, exact numbers, days, errors with a place, YAML text, outputs, cache."""
+"""Everything that knows nothing of rules: languages, exact numbers, days, located errors, YAML text, files, cache."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 DECIMALS = 6
-MILLIONTHS = 10**DECIMALS
+MILLIONTHS: int = 10**DECIMALS
 LONGEST = 12
 MOST_DIGITS = 60
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
@@ -16,6 +18,33 @@ def exact(text: str) -> Fraction | None:
     """The number that `text` writes out in plain digits (thousands commas are let pass), or None."""
     readable = len(text) <= MOST_DIGITS and PLAIN_NUMBER.fullmatch(text)
     return Fraction(text.replace(",", "")) if readable else None
+
+
+class Series(NamedTuple):
+    """Numbers from `start` on at equal steps, `length` of them."""
+
+    start: Fraction
+    step: Fraction
+    length: int
+
+    @property
+    def end(self) -> Fraction:
+        """The last number."""
+        return self.start + (self.length - 1) * self.step
+
+    def numbers(self) -> Iterator[Fraction]:
+        """All of them, exact."""
+        return (self.start + number * self.step for number in range(self.length))
+
+
+def series_of(text: str) -> Series | None:
+    """What `FROM..TO:STEP` or `FROM..TO` (by 1) writes, TO included where a step meets it; None where it is not so written."""
+    start_text, _, rest = text.partition("..")
+    end_text, _, step_text = rest.partition(":")
+    start, end, step = (exact(part.strip()) for part in (start_text, end_text, step_text or "1"))
+    if start is None or end is None or not step or step < 0 or start > end:
+        return None
+    return Series(start, step, int((end - start) / step) + 1)
 
 
 def decimals_of(number: Fraction) -> int | None:

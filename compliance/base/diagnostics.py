@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 from compliance.base.phrase import Language, Phrase
+from compliance.base.printable import LONGEST, printable, quotes_shortened, shortened
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Location(NamedTuple):
@@ -27,8 +31,9 @@ class Diagnostic(NamedTuple):
     message: Phrase
 
     def text(self, language: Language) -> str:
-        """`FILE:LINE:COLUMN: fact: what is wrong, what was expected`."""
-        return ": ".join(filter(None, (str(self.place), self.what, self.message.text(language))))
+        """`FILE:LINE:COLUMN: fact: what is wrong, what was expected`, in one line; long values in it are shortened."""
+        message = quotes_shortened(self.message.text(language))
+        return printable(": ".join(filter(None, (str(self.place), shortened(self.what or ""), message))))
 
 
 class InputError(Exception):
@@ -36,11 +41,30 @@ class InputError(Exception):
 
     def __init__(self, problems: Iterable[Diagnostic]) -> None:
         self.problems: Sequence[Diagnostic] = sorted(problems, key=lambda p: p.place)
-        super().__init__("\n".join(p.text("en") for p in self.problems))
+        super().__init__()
+
+    def __str__(self) -> str:
+        return "\n".join(problem.text("en") for problem in self.problems)
+
+
+def all_of(items: Iterable[T], work: Callable[[T], R]) -> list[R]:
+    """What `work` makes of each item. Raises InputError with the problems of all items together."""
+    made: list[R] = []
+    problems: list[Diagnostic] = []
+    for item in items:
+        try:
+            made.append(work(item))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return made
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Phrase:
     """A hint that names the known word nearest to `word`; empty where none is near."""
+    if len(word) > LONGEST:
+        return Phrase("", "")
     import difflib
 
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)

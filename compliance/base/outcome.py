@@ -26,6 +26,10 @@ class Verdict(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+INVALID = "invalid"
+"""In the place of a verdict, where a record has an error."""
+
+
 def verdict_of(binding: Iterable[Outcome]) -> Verdict:
     """What the outcomes of binding rules come to: failing ones first, then undetermined ones; nothing that applies is no proof."""
     outcomes = set(binding)

@@ -1,33 +1,42 @@
 """YAML and JSON text read with the place of every value, and every scalar kept as it is written.
 
-Built on the events of PyYAML's C parser rather than on its loader: nothing is typed, nothing expands, nesting is bounded, and
-keys that stand twice are refused.
+Built on the events of PyYAML's parser (and of one of JSON) rather than on its loader: nothing is typed, nothing expands,
+nesting is bounded, and duplicate keys are refused.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
 from compliance.base.diagnostics import Diagnostic, InputError, Location
+from compliance.base.json_events import JsonEvents, NotJson
 from compliance.base.phrase import Phrase
+from compliance.base.surrogates import SurrogatePairs
 
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 LIMIT_MIB = 8
 MOST_BYTES = LIMIT_MIB << 20
 DEEPEST = 32
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-SURROGATE_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+NOT_IN_YAML = re.compile("[^\t\r\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 TOO_LARGE = Phrase(
     "文件超过 {limit} MiB；大量记录请分成多个文件，或使用表格批量核对",
     "larger than {limit} MiB; split it, or keep many records in a table",
 )
 NOT_FOUND = Phrase("找不到文件", "no such file")
+NOT_A_FILE = Phrase(
+    "不是普通文件，而是设备、管道或套接字；请先另存为文件",
+    "a device, pipe or socket, not a regular file; save it as a file first",
+)
 UNREADABLE = Phrase("无法读取文件（{why}）", "the file cannot be read ({why})")
 A_FOLDER = Phrase("这是文件夹，应为 YAML 或 JSON 文件", "this is a folder; a YAML or JSON file was expected")
 BINARY = Phrase("不是文本文件；应为 UTF-8 编码的 YAML 或 JSON", "not a text file; YAML or JSON in UTF-8 was expected")
@@ -40,7 +49,12 @@ UNKNOWN_ENCODING = Phrase(
 )
 TAB = Phrase("此处有制表符（Tab）；缩进应使用空格", "a tab stands here; indent with spaces")
 CONTROL = Phrase(
-    "含有不可见的控制字符；应为纯文本", "an invisible control character stands here; plain text was expected"
+    "含有不可见的控制字符（{code}）；应为纯文本",
+    "an invisible control character ({code}) stands here; plain text was expected",
+)
+LONE_SURROGATE = Phrase(
+    "含有不成对的字符转义（\\ud800 至 \\udfff）",
+    "an escaped surrogate (\\ud800 to \\udfff) without its pair stands here",
 )
 NOT_YAML = Phrase(
     "此处不符合 YAML 格式；请检查缩进、冒号后的空格以及成对的引号和括号",
@@ -94,10 +108,60 @@ def read_documents(file: str, data: bytes | None = None) -> list[Node]:
     """
     text = decoded(data if data is not None else bytes_of(file), file)
     if file.endswith(".json"):
-        check_json(text, file)
-    # JSON writes characters beyond the first plane as two escapes, which YAML does not know
-    text = SURROGATE_PAIR.sub(lambda pair: str(json.loads(f'"{pair[0]}"')), text)
-    return Composer(file, text).documents()
+        return json_documents(file, text)
+    if text.lstrip()[:1] in ("{", "["):
+        with suppress(NotJson):
+            return Composer(file, iter(JsonEvents(text))).documents()
+    return yaml_documents(file, text)
+
+
+def json_documents(file: str, text: str) -> list[Node]:
+    """The one document of JSON text. Raises InputError."""
+    try:
+        return Composer(file, iter(JsonEvents(text))).documents()
+    except NotJson as error:
+        raise refusal(file, NOT_JSON, error.mark.line + 1, error.mark.column + 1) from None
+
+
+def yaml_documents(file: str, text: str) -> list[Node]:
+    """The documents of YAML text. Raises InputError."""
+    if match := NOT_IN_YAML.search(text):
+        before = text[: match.start()]
+        place = before.count("\n") + 1, match.start() - before.rfind("\n")
+        raise refusal(file, CONTROL.format(code=code_of(match[0])), *place)
+    pairs = SurrogatePairs(text)
+    return Composer(file, parsed(file, pairs.hidden), pairs).documents()
+
+
+def parsed(file: str, text: str) -> Iterator[yaml.Event]:
+    """The events of YAML text, the next one parsed when it is asked for. Raises InputError.
+
+    A parser that looks ahead may stop at nesting that is too deep for it before it hands over the events on the way there;
+    so the text before the place where it stopped is parsed first: whoever counts the depth is to see them.
+    """
+    events = 0
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            events += 1
+            yield event
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        lines = text.splitlines(keepends=True)
+        yield from islice(parsed_before("".join(lines[:line]) + "".join(lines[line : line + 1])[:column]), events, None)
+        tab = line < len(lines) and "\t" in lines[line][: column + 1]
+        raise refusal(file, TAB if tab else NOT_YAML, line + 1, column + 1) from None
+
+
+def parsed_before(text: str) -> Iterator[yaml.Event]:
+    """The events of text that was cut off."""
+    with suppress(yaml.MarkedYAMLError):
+        yield from yaml.parse(text, Loader=LOADER)
+
+
+def code_of(character: str) -> str:
+    """A character's number, as Unicode writes it."""
+    return f"U+{ord(character):04X}"
 
 
 def bytes_of(file: str) -> bytes:
@@ -106,12 +170,19 @@ def bytes_of(file: str) -> bytes:
     try:
         if path.is_dir():
             raise refusal(file, A_FOLDER)
+        check_regular(path)
         with path.open("rb") as stream:
             return stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise refusal(file, NOT_FOUND) from None
     except (OSError, ValueError) as error:
         raise refusal(file, UNREADABLE.format(why=getattr(error, "strerror", None) or error)) from None
+
+
+def check_regular(path: Path) -> None:
+    """Raises InputError where there is something else than a regular file; to open a pipe may take for ever."""
+    if path.exists() and not path.is_file():
+        raise refusal(str(path), NOT_A_FILE)
 
 
 def decoded(data: bytes, file: str) -> str:
@@ -139,27 +210,16 @@ def guessed_encoding(data: bytes, bad_byte: int) -> Phrase:
     return BINARY
 
 
-def check_json(text: str, file: str) -> None:
-    """Refuses text that is not JSON."""
-    try:
-        json.loads(text, parse_int=str, parse_float=str)
-    except json.JSONDecodeError as error:
-        raise refusal(file, NOT_JSON, error.lineno, error.colno) from None
-    except RecursionError:
-        raise refusal(file, TOO_DEEP.format(deepest=DEEPEST)) from None
-
-
 def refusal(file: str, message: Phrase, line: int = 0, column: int = 0) -> InputError:
     """The error that one place of a file cannot be used."""
     return InputError([Diagnostic(Location(file, line, column), None, message)])
 
 
 class Composer:
-    """Makes nodes of the parser's events."""
+    """Makes nodes of a parser's events."""
 
-    def __init__(self, file: str, text: str) -> None:
-        self.file = file
-        self.events = self.parsed(text)
+    def __init__(self, file: str, events: Iterator[yaml.Event], pairs: SurrogatePairs | None = None) -> None:
+        self.file, self.events, self.pairs = file, events, pairs
         self.problems: list[Diagnostic] = []
 
     def documents(self) -> list[Node]:
@@ -171,19 +231,6 @@ class Composer:
         if self.problems:
             raise InputError(self.problems)
         return found
-
-    def parsed(self, text: str) -> Iterator[yaml.Event]:
-        try:
-            yield from yaml.parse(text, Loader=yaml.CBaseLoader)
-        except yaml.reader.ReaderError as error:
-            before = text[: error.position]
-            raise refusal(self.file, CONTROL, before.count("\n") + 1, error.position - before.rfind("\n")) from None
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line, mark.column) if mark else (0, 0)
-            lines = text.splitlines()
-            tab = line < len(lines) and "\t" in lines[line][: column + 1]
-            raise refusal(self.file, TAB if tab else NOT_YAML, line + 1, column + 1) from None
 
     def place(self, event: yaml.Event) -> Location:
         mark = event.start_mark
@@ -198,12 +245,18 @@ class Composer:
         if getattr(event, "tag", None):
             raise refusal(self.file, TAGGED, place.line, place.column)
         if isinstance(event, yaml.ScalarEvent):
-            if UNPRINTABLE.search(event.value):
-                raise refusal(self.file, CONTROL, place.line, place.column)
-            return Scalar(event.value, event.style in (None, ""), place)
+            return self.scalar(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(list(self.items(depth)), place)
         return self.mapping(place, depth)
+
+    def scalar(self, event: yaml.ScalarEvent, place: Location) -> Scalar:
+        text = self.pairs.shown(event) if self.pairs else str(event.value)
+        if match := UNPRINTABLE.search(text):
+            raise refusal(self.file, CONTROL.format(code=code_of(match[0])), place.line, place.column)
+        if SURROGATE.search(text):
+            raise refusal(self.file, LONE_SURROGATE, place.line, place.column)
+        return Scalar(text, event.style in (None, ""), place)
 
     def items(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -14,6 +13,8 @@ from compliance.base.phrase import Language, Phrase, joined, listed, untranslate
 from compliance.base.wrapping import wrapped
 from compliance.cli import judging, options
 from compliance.cli.lazy_group import Say
+from compliance.cli.outputs import check_outputs
+from compliance.cli.streams import answer, tell
 from compliance.facts.parsing import yes_no
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 from compliance.jobs.interview import Interview, Question, described, picked
@@ -73,7 +74,8 @@ def command(language: Language) -> click.Command:
     @options.output(say, SAVE)
     @options.packs(say)
     @options.lang(say)
-    def ask(subject: str, jurisdiction: str | None, as_of: date, output: str | None, library: Library) -> None:
+    def ask(subject: str, jurisdiction: str | None, as_of: date, output: str | None, library: Library) -> int:
+        check_outputs([output], [], library)
         kind = judging.named_kind(library, subject, say)
         place = judging.named_place(library, jurisdiction, say)
         talk = Talk(say)
@@ -84,7 +86,7 @@ def command(language: Language) -> click.Command:
         options.write(described(interview, language), output)
         if output:
             talk.tell(SAVED.format(file=output))
-        sys.exit(judging.status([interview.verdict], "fail"))
+        return judging.status([interview.verdict], "fail")
 
     return ask
 
@@ -99,18 +101,18 @@ class Talk:
     def tell(self, phrase: Phrase, mark: str = "") -> None:
         """Says something."""
         for line in wrapped(self.say(phrase), mark):
-            click.echo(line, err=True)
+            tell(line)
 
     def hear(self) -> str:
         """The next line; at the end of input, or where it is broken off, the interview is over."""
-        click.echo("> ", err=True, nl=False)
+        tell("> ", nl=False)
         try:
-            line = sys.stdin.buffer.readline().decode("utf-8", "replace")
+            line = answer()
         except KeyboardInterrupt:
             line = ""
         self.over = not line or line.strip().lower() in STOP
         if not line:
-            click.echo(err=True)
+            tell("")
         return line.strip()
 
     def place(self, library: Library) -> str | None:
@@ -163,7 +165,7 @@ class Talk:
     def put(self, question: Question, number: int, vocabulary: Vocabulary) -> None:
         """Asks a question: what for, by which clause, and how to answer."""
         fact = question.fact
-        click.echo(err=True)
+        tell("")
         self.tell(joined(untranslated(f"{number}. "), fact.label, untranslated(f"  {question.code}")))
         self.tell(WHY.format(n=question.waiting, title=question.title, source=cited(question.source)), "   ")
         for note in filter(None, (fact.note, PROOF.format(proof=fact.proof) if fact.proof else None)):

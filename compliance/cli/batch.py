@@ -14,17 +14,19 @@ import click
 
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import judging, options
-from compliance.cli.check import rendered
 from compliance.cli.lazy_group import Say
+from compliance.cli.outputs import check_outputs
 from compliance.packs.library import Library
+from compliance.reports.formats import rendered
+from compliance.tables.read import KNOWN
 
 HELP = Phrase(
-    "逐行核对表格中的备案材料，结论与逐份核对相同。\n\nTABLE 为 .xlsx、.csv、.jsonl、.parquet 文件，或存放 YAML、JSON 描述文件的"
+    "逐行核对表格中的备案材料，结论与逐份核对相同。\n\nTABLE 为 {known} 文件，或存放 YAML、JSON 描述文件的"
     "文件夹；表头为事实的代码或中文名称，次序不限，其他列原样保留。",
-    "Check each row of a table of filings, with the same outcomes as one by one.\n\nTABLE is .xlsx, .csv, .jsonl, .parquet"
+    "Check each row of a table of filings, with the same outcomes as one by one.\n\nTABLE is {known}"
     " or a folder of YAML or JSON descriptions; its headers are codes or labels of facts in any order, and other columns"
     " are kept.",
-)
+).format(known=KNOWN)
 OUTPUT = Phrase(
     "结果写入此文件（.xlsx、.csv、.jsonl、.parquet），每份记录一行，原有各列在前",
     "write the results here (.xlsx, .csv, .jsonl, .parquet): a row a record, its own columns first",
@@ -36,12 +38,13 @@ FINDINGS = Phrase(
 SUBJECT = Phrase("核对对象（默认按表头推断）", "the subject (default: by the headers)")
 SHEET = Phrase("读取此工作表（默认为第一张有表头的）", "read this sheet (default: the first that has headers)")
 EXPLAIN = Phrase("只详细说明第 N 份记录", "only explain record N in full")
-FORMAT = Phrase("详细说明的格式", "format of the explanation")
+FORMAT = Phrase("汇总（或 --explain 的详细说明）的格式", "format of the summary or, with --explain, of the explanation")
 ENGINE = Phrase(
     "计算引擎：polars 在本机；spark 在集群（须安装 [spark] 附加组件，读写 Parquet）",
     "the engine: polars on this machine; spark on a cluster (needs the extra [spark]; reads and writes Parquet)",
 )
 MASTER = Phrase("Spark 主节点地址", "the Spark master's address")
+MOST_RECORDS = 1 << 32
 LARGE, MORSEL = 64 << 20, "70000"
 NO_SPARK = Phrase(
     "没有安装 Spark；请先安装附加组件 nursery-compliance[spark]",
@@ -60,10 +63,8 @@ def command(language: Language) -> click.Command:
     @click.argument("table")
     @click.option("-o", "--output", type=click.Path(), help=say(OUTPUT))
     @click.option("--findings", type=click.Path(), help=say(FINDINGS))
-    @click.option("--explain", metavar="N", type=click.IntRange(1), help=say(EXPLAIN))
-    @click.option(
-        "-f", "--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", help=say(FORMAT)
-    )
+    @click.option("--explain", metavar="N", type=click.IntRange(1, MOST_RECORDS), help=say(EXPLAIN))
+    @options.form(say, FORMAT)
     @click.option("--subject", help=say(SUBJECT))
     @click.option("--sheet", help=say(SHEET))
     @judging.place(say)
@@ -88,14 +89,16 @@ def command(language: Language) -> click.Command:
         engine: str,
         master: str | None,
         library: Library,
-    ) -> None:
+    ) -> int:
         gc.enable()
+        check_outputs([output, findings], [table], library)
         place = judging.named_place(library, jurisdiction, say)
         rules = judging.chosen_rules(library, select, ignore, say)
         kind = judging.named_kind(library, subject, say) if subject else None
         spare_memory(Path(table))
         from compliance.jobs.batch import Filings, Request
-        from compliance.reports.batch_summary import summary
+        from compliance.reports.batch_summary import summary_result
+        from compliance.reports.check import check_result
 
         request = Request(table, as_of, language, kind, sheet, place, rules)
         if engine == "spark":
@@ -109,12 +112,12 @@ def command(language: Language) -> click.Command:
             filings = Filings(library, request)
             if explain:
                 report = filings.explain(explain)
-                options.write(rendered([report], form, as_of, language), None)
-                sys.exit(judging.status([report.verdict], fail_on))
+                options.write(rendered(check_result([report], as_of, language), form, language), None)
+                return judging.status([report.verdict], fail_on)
             with progress(filings.source.rows, say) as advance:
                 found = filings.judge(output, findings, advance)
-        options.write(summary(found, language), None)
-        sys.exit(judging.status(found.verdicts, fail_on))
+        options.write(rendered(summary_result(found, language), form, language), None)
+        return judging.status(found.verdicts, fail_on)
 
     return batch
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,13 +9,14 @@ import click
 
 from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.phrase import Language, Phrase
-from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
-from compliance.facts.description import entries
+from compliance.cli.outputs import check_outputs
+from compliance.cli.streams import tell_problems
 from compliance.findings.check import check_entries
 from compliance.findings.report import Report
 from compliance.packs.library import Library
 from compliance.packs.precedence import Selection
+from compliance.reports.formats import rendered
 
 HELP = Phrase(
     "核对描述文件中的托育机构、居住区或区域。\n\nFILE 为 YAML 或 JSON 文件，最上层的键指明对象（facility、neighborhood、"
@@ -25,7 +25,6 @@ HELP = Phrase(
     " subject (facility, neighborhood, district or their Chinese names), and each line below gives one fact; “-” is"
     " standard input.",
 )
-FORMAT = Phrase("报告格式", "format of the report")
 
 
 def command(language: Language) -> click.Command:
@@ -37,9 +36,7 @@ def command(language: Language) -> click.Command:
     @click.command("check", help=say(HELP))
     @click.argument("files", metavar="FILE...", nargs=-1, required=True)
     @judging.place(say)
-    @click.option(
-        "-f", "--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", help=say(FORMAT)
-    )
+    @options.form(say)
     @options.output(say)
     @judging.selection(say)
     @options.packs(say)
@@ -54,16 +51,18 @@ def command(language: Language) -> click.Command:
         ignore: tuple[str, ...],
         fail_on: str,
         library: Library,
-    ) -> None:
+    ) -> int:
+        check_outputs([output], files, library)
         place = judging.named_place(library, jurisdiction, say)
         rules = judging.chosen_rules(library, select, ignore, say)
         problems: list[Diagnostic] = []
         reports = list(reports_on(files, library, as_of, place, rules, problems))
-        for problem in problems:
-            click.echo(problem.text(language), err=True)
+        tell_problems(problems, language)
         if reports:
-            options.write(rendered(reports, form, as_of, language), output)
-        sys.exit(2 if problems else judging.status((report.verdict for report in reports), fail_on))
+            from compliance.reports.check import check_result
+
+            options.write(rendered(check_result(reports, as_of, language), form, language), output)
+        return 2 if problems else judging.status((report.verdict for report in reports), fail_on)
 
     return check
 
@@ -79,23 +78,6 @@ def reports_on(
     """The reports on all descriptions of the files; of a file with a problem none."""
     for file in files:
         try:
-            data = sys.stdin.buffer.read(MOST_BYTES + 1) if file == "-" else None
-            found = entries("stdin" if file == "-" else file, library.kinds, data)
-            yield from check_entries(library, found, as_of, jurisdiction, selection)
+            yield from check_entries(library, options.read(file, library.kinds), as_of, jurisdiction, selection)
         except InputError as error:
             problems += error.problems
-
-
-def rendered(reports: list[Report], form: str, as_of: date, language: Language) -> str:
-    """The reports in the format asked for."""
-    if form == "json":
-        from compliance.reports.check_json import document
-
-        return document(reports, as_of.isoformat(), language)
-    if form == "markdown":
-        from compliance.reports.markdown import markdown_report
-
-        return markdown_report(reports, language)
-    from compliance.reports.check import table_report
-
-    return table_report(reports, language)

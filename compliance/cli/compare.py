@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from compliance.base.diagnostics import Misfit
+from compliance.base.diagnostics import Misfit, all_of
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import judging, options
 from compliance.cli.lazy_group import Say
-from compliance.cli.solve import RULES, entries_in, one_entry, rule_patterns
+from compliance.cli.outputs import check_outputs
+from compliance.cli.solve import RULES, one_entry, rule_patterns
 from compliance.packs.library import Library
+from compliance.reports.formats import rendered
 
 if TYPE_CHECKING:
-    from compliance.jobs.compare import Compared, Variant
+    from compliance.jobs.compare import Variant
 
 HELP = Phrase(
     "并列比较几个方案，较优者在前，逐条规则列出结论和余量。\n\nFILE 为一份或多份描述；用 --vary 时为一份描述，由它生成各方案，"
@@ -30,7 +32,6 @@ VARY = Phrase(
     "let a fact have these values: FACT=FROM..TO:STEP or FACT=VALUE,VALUE (may be given several times)",
 )
 ALL = Phrase("列出全部规则，也包括各方案相同的", "show all rules, those alike in all variants among them")
-FORMAT = Phrase("结果格式", "format of the result")
 ONE_FILE = Phrase("使用 --vary 时应只给一个文件", "with --vary, one file is expected")
 
 
@@ -46,9 +47,7 @@ def command(language: Language) -> click.Command:
     @click.option("--rules", metavar="RULE,RULE", multiple=True, help=say(RULES))
     @click.option("--all", "all_rules", is_flag=True, help=say(ALL))
     @judging.place(say)
-    @click.option(
-        "-f", "--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", help=say(FORMAT)
-    )
+    @options.form(say)
     @options.output(say)
     @options.packs(say)
     @options.lang(say)
@@ -63,16 +62,19 @@ def command(language: Language) -> click.Command:
         output: str | None,
         library: Library,
     ) -> None:
+        check_outputs([output], files, library)
         place = judging.named_place(library, jurisdiction, say)
         selection = judging.chosen_rules(library, rule_patterns(rules), (), say)
         if vary and len(files) > 1:
             raise click.UsageError(say(ONE_FILE))
         from compliance.jobs.compare import compare, vocabulary_of
+        from compliance.reports.compare import comparison_result
 
         variants = varied(files[0], vary, place, library, say) if vary else described(files, library)
         compared = compare(library, variants, as_of, place, selection)
         units = vocabulary_of(library, variants[0].entry, place).units
-        options.write(rendered(compared, form, language, units, all_rules), output)
+        result = comparison_result(compared, units, all_rules, language)
+        options.write(rendered(result, form, language), output)
 
     return compare
 
@@ -93,17 +95,5 @@ def described(files: Sequence[str], library: Library) -> list[Variant]:
     """The descriptions in the files, each under its name."""
     from compliance.jobs.compare import named
 
-    return [named(entry, file) for file in files for entry in entries_in(file, library)]
-
-
-def rendered(
-    compared: list[Compared], form: str, language: Language, units: Mapping[str, Phrase], all_rules: bool
-) -> str:
-    """The comparison in the format asked for."""
-    from compliance.reports import compare
-
-    if form == "json":
-        return compare.comparison_document(compared, language)
-    if form == "markdown":
-        return compare.comparison_markdown(compared, language, all_rules)
-    return compare.comparison_table(compared, language, units, all_rules)
+    read = all_of(files, lambda file: options.read(file, library.kinds))
+    return [named(entry, file) for file, entries in zip(files, read, strict=True) for entry in entries]

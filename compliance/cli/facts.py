@@ -7,6 +7,7 @@ import click
 from compliance.base.phrase import Language, Phrase, listed, untranslated
 from compliance.base.wrapping import wrapped
 from compliance.cli import judging, options
+from compliance.cli.streams import put
 from compliance.facts.vocabulary import Fact, Vocabulary
 from compliance.packs.library import Library
 from compliance.tables.field_help import TYPES
@@ -35,17 +36,17 @@ def command(language: Language) -> click.Command:
     def facts(subject: str | None, jurisdiction: str | None, library: Library) -> None:
         kinds = library.kinds
         if subject is None:
-            click.echo("\n".join(f"{code}  {say(label)}" for code, label in kinds.items()))
+            put("\n".join(f"{code}  {say(label)}" for code, label in kinds.items()))
             return
         found = judging.named_kind(library, subject, say)
         place = judging.named_place(library, jurisdiction, say)
         vocabulary = library.vocabulary(found, library.packs_for(place) if place else ())
         for code, fact in vocabulary.facts.items():
-            click.echo(code)
+            put(code)
             entry = ENTRY.format(label=fact.label, type=TYPES[fact.type], values=values(fact, vocabulary))
             notes = [say(note) for note in (fact.note, fact.proof) if note]
             for line in (line for text in (say(entry), *notes) for line in wrapped(text, "    ")):
-                click.echo(line)
+                put(line)
 
     return facts
 

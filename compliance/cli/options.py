@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit
+from compliance.base.atomic import write_text
+from compliance.base.diagnostics import Misfit
 from compliance.base.phrase import LANGUAGES, Phrase
 from compliance.cli.lazy_group import LANG, Say
+from compliance.cli.outputs import STANDARD
+from compliance.cli.streams import STDIN, from_stdin, put
+from compliance.facts.description import Entry, entries
 from compliance.facts.parsing import day
 from compliance.packs.library import HEAD, Library
+from compliance.reports.formats import FORMATS
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-CANNOT_WRITE = Phrase(
-    "无法写入；请检查文件夹是否存在、是否可写", "cannot be written; check that the folder exists and can be written to"
-)
 PACKS = Phrase("另外的规则包文件夹，可多次使用", "a further folder of packs; may be given several times")
 OUTPUT = Phrase("写入文件，而不是标准输出", "write to a file instead of standard output")
+FORMAT = Phrase(
+    "输出格式；html 为可离线打开、可打印的网页",
+    "format of the output; html is a page that opens offline and prints well",
+)
 NO_PACKS = Phrase("“{folder}”中没有规则包（pack.yaml）", "there is no pack (pack.yaml) in “{folder}”")
 NO_PACK = Phrase("没有规则包“{name}”；现有：{names}", "there is no pack “{name}”; there are {names}")
 
@@ -67,6 +73,12 @@ def output(say: Say, about: Phrase = OUTPUT) -> Decorator:
     return click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help=say(about))
 
 
+def form(say: Say, about: Phrase = FORMAT) -> Decorator:
+    """`-f`, one of the formats of reports."""
+    choices = click.Choice(list(FORMATS))
+    return click.option("-f", "--format", "form", type=choices, default=next(iter(FORMATS)), help=say(about))
+
+
 def chosen_packs(library: Library, names: tuple[str, ...], say: Say) -> list[str]:
     """The packs named, or all. Raises a usage error that lists those there are."""
     for name in names:
@@ -76,12 +88,13 @@ def chosen_packs(library: Library, names: tuple[str, ...], say: Say) -> list[str
 
 
 def write(text: str, target: str | None) -> None:
-    """Prints a result, or writes it to a file."""
-    if target is None:
-        click.echo(text, nl=False)
+    """Prints a result, or writes it to a file. Raises InputError where that cannot be done."""
+    if target in (None, STANDARD):
+        put(text, nl=False)
     else:
-        try:
-            with click.open_file(target, "w", encoding="utf-8", atomic=True) as stream:
-                stream.write(text)
-        except OSError:
-            raise InputError([Diagnostic(Location(target), None, CANNOT_WRITE)]) from None
+        write_text(Path(str(target)), text)
+
+
+def read(file: str, kinds: Mapping[str, Phrase]) -> list[Entry]:
+    """The descriptions in a file, or on standard input where it is `-`. Raises InputError."""
+    return entries(STDIN, kinds, from_stdin()) if file == STANDARD else entries(file, kinds)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from compliance.base.diagnostics import Diagnostic, InputError
+from compliance.base.decimals import Series, exact, series_of
+from compliance.base.diagnostics import Diagnostic, InputError, all_of
 from compliance.base.phrase import Language, Phrase
-from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
 from compliance.cli.lazy_group import Say
-from compliance.facts.description import Entry, entries
+from compliance.cli.outputs import check_outputs
+from compliance.facts.description import Entry
+from compliance.facts.parsing import plain_form
 from compliance.packs.library import Library
+from compliance.reports.formats import rendered
 
 if TYPE_CHECKING:
-    from compliance.jobs.slots_owed import Plan
+    from compliance.jobs.slots_owed import SlotPlan
     from compliance.jobs.targets import Progress
 
 HELP = Phrase(
@@ -49,7 +51,6 @@ FACILITIES = Phrase(
 PACE = Phrase(
     "每年新增托位数（区域），据此推算达到目标的日期", "new slots a year (districts), to forecast when targets are met"
 )
-FORMAT = Phrase("报告格式", "format of the report")
 BAD_SIZES = Phrase(
     "“{text}”不能作为规模；应写作 20,30,60 或 20..90:10，均在 1 至 1000 之间",
     "“{text}” names no sizes; write 20,30,60 or 20..90:10, all between 1 and 1000",
@@ -63,7 +64,6 @@ ONE_DISTRICT = Phrase(
     "一张机构表只能对应一个区域，而文件中有 {n} 个",
     "a table of facilities belongs to one district, and the file has {n}",
 )
-TITLE = Phrase("托位配建测算", "Providing childcare slots")
 LARGEST_SIZE = 1000
 KINDS = ("neighborhood", "district")
 
@@ -82,9 +82,7 @@ def command(language: Language) -> click.Command:
     @click.option("--max-facilities", "most", metavar="N", type=click.IntRange(1, 30), help=say(MOST))
     @click.option("--facilities", "table", metavar="TABLE", help=say(FACILITIES))
     @click.option("--pace", metavar="N", type=click.IntRange(1), help=say(PACE))
-    @click.option(
-        "-f", "--format", "form", type=click.Choice(["table", "json", "html"]), default="table", help=say(FORMAT)
-    )
+    @options.form(say)
     @options.output(say)
     @options.packs(say)
     @options.lang(say)
@@ -101,17 +99,19 @@ def command(language: Language) -> click.Command:
         output: str | None,
         library: Library,
     ) -> None:
+        check_outputs([output], [file, table], library)
         place = judging.named_place(library, jurisdiction, say)
         area_pack = judging.named_place(library, area_rules, say)
-        data = sys.stdin.buffer.read(MOST_BYTES + 1) if file == "-" else None
-        found = entries("stdin" if file == "-" else file, library.kinds, data)
+        found = options.read(file, library.kinds)
         check_kinds(found)
         used = {"neighborhood": {"--area-rules": area_rules, "--sizes": sizes, "--max-facilities": most}}
         used["district"] = {"--facilities": table, "--pace": pace}
         for kind, given in used.items():
             check_used(found, kind, given, library, say)
         task = Task(library, as_of, language, place, area_pack, sizes, most, table, pace)
-        options.write(rendered(task.done(found), form, as_of, language), output)
+        from compliance.reports.provide import provision_result
+
+        options.write(rendered(provision_result(task.done(found), as_of, language), form, language), output)
 
     return provide
 
@@ -126,15 +126,16 @@ class Sizes(click.ParamType[list[int]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> list[int]:
         """The sizes that the text writes, rising."""
-        found: set[int] = set()
-        for item in re.split("[,，]", str(value)):
-            match = re.fullmatch(r"\s*(\d{1,4})(?:\.\.(\d{1,4})(?::(\d{1,4}))?)?\s*", item)
-            low, high, step = (int(part) if part else None for part in match.groups()) if match else (0, None, None)
-            sizes = range(low or 0, (high or low or 0) + 1, step or 1)
-            if not sizes or sizes[0] < 1 or sizes[-1] > LARGEST_SIZE or step == 0:
+        sizes: set[int] = set()
+        for item in plain_form(str(value)).split(","):
+            number = exact(item.strip())
+            series = Series(number, Fraction(1), 1) if number is not None else series_of(item)
+            if series is None or not all(size.denominator == 1 for size in (series.start, series.step)):
                 self.fail(self.say(BAD_SIZES.format(text=value)), param, ctx)
-            found.update(sizes)
-        return sorted(found)
+            if series.start < 1 or series.end > LARGEST_SIZE:
+                self.fail(self.say(BAD_SIZES.format(text=value)), param, ctx)
+            sizes.update(map(int, series.numbers()))
+        return sorted(sizes)
 
 
 def check_kinds(found: Sequence[Entry]) -> None:
@@ -167,24 +168,15 @@ class Task(NamedTuple):
     table: str | None
     pace: int | None
 
-    def done(self, found: Sequence[Entry]) -> list[Plan | Progress]:
+    def done(self, found: Sequence[Entry]) -> list[SlotPlan | Progress]:
         """The plans for the descriptions. Raises InputError with all that is wrong in any of them."""
-        results: list[Plan | Progress] = []
-        problems: list[Diagnostic] = []
-        for entry in found:
-            try:
-                results.append(self.plan(entry) if entry.kind == "neighborhood" else self.progress(entry))
-            except InputError as error:
-                problems += error.problems
-        if problems:
-            raise InputError(problems)
-        return results
+        return all_of(found, lambda entry: self.plan(entry) if entry.kind == "neighborhood" else self.progress(entry))
 
-    def plan(self, entry: Entry) -> Plan:
+    def plan(self, entry: Entry) -> SlotPlan:
         """The plan for a neighborhood."""
-        from compliance.jobs.slots_owed import Wanted, plan
+        from compliance.jobs.slots_owed import PlanRequest, plan
 
-        return plan(self.library, entry, Wanted(self.as_of, self.place, self.area_rules, self.sizes, self.most))
+        return plan(self.library, entry, PlanRequest(self.as_of, self.place, self.area_rules, self.sizes, self.most))
 
     def progress(self, entry: Entry) -> Progress:
         """The progress of a district."""
@@ -198,16 +190,3 @@ class Task(NamedTuple):
             place = self.place or jurisdiction_of(self.library, entry)
             roster = read_roster(self.library, self.table, self.as_of, self.language, place)
         return progress(self.library, entry, self.as_of, self.place, roster, self.pace)
-
-
-def rendered(plans: Sequence[Plan | Progress], form: str, as_of: date, language: Language) -> str:
-    """The plans in the format asked for."""
-    if form == "json":
-        from compliance.reports.provide_json import provision_document
-
-        return provision_document(plans, as_of, language)
-    from compliance.reports.blocks import as_page, as_text
-    from compliance.reports.provide import sheet
-
-    sheets = [sheet(one) for one in plans]
-    return as_page(TITLE, sheets, language) if form == "html" else as_text(sheets, language)

@@ -8,13 +8,15 @@ import click
 
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import options
+from compliance.cli.outputs import check_outputs
 from compliance.packs.library import Library
 
 HELP = Phrase(
     "输出 JSON Schema，供编辑器补全和检查：facility、neighborhood、district（描述文件），pack、rules、cases、vocabulary"
-    "（规则包文件），report（报告）。",
+    "（规则包文件），report、solution、comparison、provision、summary（check、solve、compare、provide、batch 以 -f json 输出的结果）。",
     "Print a JSON Schema, for editors to complete and check by: facility, neighborhood, district (descriptions), pack, rules,"
-    " cases, vocabulary (files of a pack), report (the report).",
+    " cases, vocabulary (files of a pack), report, solution, comparison, provision, summary (what check, solve, compare,"
+    " provide and batch write with -f json).",
 )
 NO_SCHEMA = Phrase("没有“{name}”的 Schema；有：{names}", "there is no schema “{name}”; there are {names}")
 
@@ -36,6 +38,7 @@ def command(language: Language) -> click.Command:
 
         if name not in names(library):
             raise click.UsageError(say(NO_SCHEMA.format(name=name, names=", ".join(names(library)))))
+        check_outputs([output], [], library)
         options.write(json.dumps(schema_of(library, name), ensure_ascii=False, indent=2) + "\n", output)
 
     return schema

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,14 @@ import click
 
 from compliance.base.diagnostics import Diagnostic, InputError
 from compliance.base.phrase import Language, Phrase
-from compliance.base.yaml_nodes import MOST_BYTES
 from compliance.cli import judging, options
-from compliance.facts.description import Entry, entries
+from compliance.cli.outputs import check_outputs
+from compliance.facts.description import Entry
 from compliance.packs.library import Library
+from compliance.reports.formats import rendered
 
 if TYPE_CHECKING:
-    from compliance.jobs.solve import Case, Solution
+    pass
 
 HELP = Phrase(
     "求一个事实的全部合规取值，其他信息不变，并说明每一端由哪条规则决定。\n\nFACT 为事实的代码或名称（数值、日期、是或否、"
@@ -25,7 +25,6 @@ HELP = Phrase(
     " the code or label of a number, a date, a yes or no or a single choice; FILE is YAML or JSON with one description, “-”"
     " is standard input. Exits with 0 once it has solved.",
 )
-FORMAT = Phrase("结果格式；html 为一张可离线打开的图页", "format of the result; html is a page with a picture")
 RULES = Phrase(
     "只按这些规则判断（以逗号分隔，可用 * 通配）", "judge by these rules only (separated by commas; * matches any text)"
 )
@@ -45,9 +44,7 @@ def command(language: Language) -> click.Command:
     @click.argument("file")
     @click.option("--rules", metavar="RULE,RULE", multiple=True, help=say(RULES))
     @judging.place(say)
-    @click.option(
-        "-f", "--format", "form", type=click.Choice(["table", "json", "html"]), default="table", help=say(FORMAT)
-    )
+    @options.form(say)
     @options.output(say)
     @options.packs(say)
     @options.lang(say)
@@ -61,17 +58,19 @@ def command(language: Language) -> click.Command:
         output: str | None,
         library: Library,
     ) -> None:
+        check_outputs([output], [file], library)
         place = judging.named_place(library, jurisdiction, say)
         selection = judging.chosen_rules(library, rule_patterns(rules), (), say)
         entry = one_entry(file, library)
-        from compliance.jobs.solve import Case, Unsolvable, solve
+        from compliance.jobs.solve import Solver, Unsolvable, solve
+        from compliance.reports.solve import solution_result
 
-        case = Case(library, entry, as_of, place, selection)
+        case = Solver(library, entry, as_of, place, selection)
         try:
             solution = solve(case, case.named(fact))
         except Unsolvable as error:
             raise click.UsageError(say(error.phrase)) from None
-        options.write(rendered(case, solution, form, language), output)
+        options.write(rendered(solution_result(case, solution, language), form, language), output)
 
     return solve
 
@@ -81,28 +80,9 @@ def rule_patterns(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one.strip() for text in texts for one in text.split(",") if one.strip())
 
 
-def entries_in(file: str, library: Library) -> list[Entry]:
-    """The descriptions in a file, or on standard input where it is `-`. Raises InputError."""
-    data = sys.stdin.buffer.read(MOST_BYTES + 1) if file == "-" else None
-    return entries("stdin" if file == "-" else file, library.kinds, data)
-
-
 def one_entry(file: str, library: Library) -> Entry:
     """The only description in a file. Raises InputError where there are several."""
-    found = entries_in(file, library)
+    found = options.read(file, library.kinds)
     if len(found) > 1:
         raise InputError([Diagnostic(found[1].record.place, None, ONE_ONLY.format(n=len(found)))])
     return found[0]
-
-
-def rendered(case: Case, solution: Solution, form: str, language: Language) -> str:
-    """The solution in the format asked for."""
-    if form == "html":
-        from compliance.reports.picture import solution_page
-
-        return solution_page(case, solution, language)
-    from compliance.reports.solve import solution_document, solution_table
-
-    return (
-        solution_document(solution, language) if form == "json" else solution_table(solution, case.vocabulary, language)
-    )

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import judging, options
 from compliance.cli.facts import JURISDICTION
-from compliance.facts.vocabulary import Vocabulary
+from compliance.cli.outputs import check_outputs
 from compliance.packs.library import Library
 
 HELP = Phrase(
@@ -39,6 +38,7 @@ def command(language: Language) -> click.Command:
     @options.packs(say)
     @options.lang(say)
     def template(subject: str, output: str, jurisdiction: str | None, library: Library) -> None:
+        check_outputs([output], [], library)
         kind = judging.named_kind(library, subject, say)
         suffix = Path(output).suffix.lower()
         if suffix not in (SHEET, *TEXTS):
@@ -46,23 +46,13 @@ def command(language: Language) -> click.Command:
         place = judging.named_place(library, jurisdiction, say)
         vocabulary = library.vocabulary(kind, library.packs_for(place) if place else ())
         if suffix == SHEET:
-            write_workbook(output, library, vocabulary, place, language)
+            from compliance.tables import form_workbook
+
+            places = {name: library.head(name).title for name in library.folders}
+            form_workbook.write(Path(output), vocabulary, places, language, place)
         else:
             from compliance.tables.form_yaml import description
 
             options.write(description(vocabulary, language, place or ""), output)
 
     return template
-
-
-def write_workbook(
-    output: str, library: Library, vocabulary: Vocabulary, place: str | None, language: Language
-) -> None:
-    """Writes the blank workbook. Raises InputError where it cannot be written."""
-    from compliance.tables import form_workbook
-
-    places = {name: library.head(name).title for name in library.folders}
-    try:
-        form_workbook.write(Path(output), vocabulary, places, language, place)
-    except OSError:
-        raise InputError([Diagnostic(Location(output), None, options.CANNOT_WRITE)]) from None

@@ -1,1 +1,1 @@
-"""Many subjects against the same expressions, as columns on an engine: Polars or Spark."""
+"""Judges many subjects at once: the same expressions over the columns of a table, on Polars or Spark."""

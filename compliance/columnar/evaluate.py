@@ -1,8 +1,9 @@
-"""Judges a table's records, each by the packs of its own jurisdiction. The same steps on every engine."""
+"""Judges the records of a frame, each by the packs of its own jurisdiction: the same steps on every engine."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
 from typing import Any, Generic, NamedTuple
@@ -11,26 +12,28 @@ import narwhals as nw
 
 from compliance.base.phrase import Language
 from compliance.base.workdays import deadline
-from compliance.columnar.coercion import Cells, Implied, translated
-from compliance.columnar.compiled_rules import FINDING, VERDICTS, Findings, Rulesheet
-from compliance.columnar.engine import ROW, Engine, FrameT
-from compliance.columnar.expressions import either, extended
+from compliance.columnar.coercion import Cast, Implied, parse_rest
+from compliance.columnar.compiled_rules import CompiledRules
+from compliance.columnar.engine import Engine, FrameT
+from compliance.columnar.expressions import extend
+from compliance.columnar.finding_columns import FINDING_COLUMNS, Findings
+from compliance.columnar.result_columns import Results, has_error
 from compliance.facts.parsing import plain_form
-from compliance.facts.vocabulary import Fact as Declared
-from compliance.facts.vocabulary import FactType
-from compliance.logic.expression import Fact
+from compliance.facts.vocabulary import Fact, FactType
+from compliance.logic import expression as tree
 from compliance.packs.library import NATIONAL, NO_PLACE, Library
 from compliance.packs.precedence import ALL, Selection, layered
 from compliance.packs.ready import Ready, ready
 
 PLACE = "§place"
-INVALID = "invalid"
-VERDICT_WORDS = (*(verdict.value for verdict in VERDICTS), INVALID)
-LISTS = ("failed", "undetermined", "missing")
+"""The column of the pack by which a record is judged."""
 
 
-class Book:
-    """The rules for one kind of subject on a date, those of each place read and lowered once."""
+class RulesByPlace:
+    """The rules for one kind of subject on a date; those of each place (the name of a pack) are read and compiled once.
+
+    `language` is that of errors. `jurisdiction` is the pack for all records, whatever they say themselves.
+    """
 
     def __init__(
         self,
@@ -44,14 +47,15 @@ class Book:
         self.library, self.kind, self.as_of, self.language = library, kind, as_of, language
         self.selection, self.jurisdiction = selection, jurisdiction
         self.ready = cache(self._ready)
-        self.sheet = cache(self._sheet)
+        self.compiled = cache(self._compiled)
 
     def _ready(self, place: str) -> Ready:
         return ready(self.library, place, self.kind)
 
-    def _sheet(self, place: str) -> Rulesheet:
+    def _compiled(self, place: str) -> CompiledRules:
         packs, vocabulary = self.ready(place)
-        return Rulesheet(layered(packs, self.kind, vocabulary, self.as_of, self.selection), vocabulary, self.as_of)
+        rules = layered(packs, self.kind, vocabulary, self.as_of, self.selection)
+        return CompiledRules(rules, vocabulary, self.as_of)
 
     @property
     def places(self) -> list[str]:
@@ -60,8 +64,8 @@ class Book:
 
     @property
     def rules(self) -> list[str]:
-        """The rules of all places, each once."""
-        return list(dict.fromkeys(one.entry.id for place in self.places for one in self.sheet(place).rules))
+        """The ids of the rules of all places, each once."""
+        return list(dict.fromkeys(rule.entry.id for place in self.places for rule in self.compiled(place).rules))
 
     def codes(self) -> Mapping[str, str]:
         """Every way to write a fact's name, with its code; those that only some places know among them."""
@@ -73,112 +77,41 @@ class Book:
         return {header: codes[plain_form(header)] for header in headers if plain_form(header) in codes}
 
 
-class Results(NamedTuple):
-    """What each record comes to: its verdict as a place among VERDICT_WORDS, its lists as numbers (see `Rulesheet.masks`). A `Step`."""
+@dataclass(frozen=True)
+class Evaluate:
+    """A step that adds the columns of what each rule comes to, to a frame of typed facts with the columns of deadlines."""
 
-    sheet: Rulesheet
-    errors: tuple[str, ...]
-    kept: tuple[str, ...]
-
-    def __hash__(self) -> int:
-        return hash((id(self.sheet), self.errors, self.kept))
+    compiled: CompiledRules
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """The row, what is kept, the errors and the results; of a record with an error, only that it is invalid."""
-        wrong = wrong_in(self.errors)
-        verdict, masks = self.sheet.verdict(), dict(self.sheet.masks())
-        if wrong is not None:
-            verdict = nw.when(wrong).then(nw.lit(VERDICT_WORDS.index(INVALID))).otherwise(verdict)
-            masks = {name: nw.when(wrong).then(0).otherwise(mask) for name, mask in masks.items()}
-        kept = (nw.col(name) for name in (ROW, *self.kept, *self.errors))
-        return frame.select(*kept, verdict.alias("verdict"), *(mask.alias(name) for name, mask in masks.items()))
+        """The frame with the columns of truths, and the OutcomeColumns."""
+        return reduce(lambda before, stage: extend(before, *stage), self.compiled.stages, frame)
 
 
-def wrong_in(errors: tuple[str, ...]) -> nw.Expr | None:
-    """Whether anything is wrong with a record; None where nothing is with any."""
-    return either(~nw.col(name).is_null() for name in errors)
-
-
-class States(NamedTuple):
-    """What each rule comes to for each record. A `Step`."""
-
-    sheet: Rulesheet
-
-    def __hash__(self) -> int:
-        return hash(id(self.sheet))
-
-    def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """The frame with the columns of truths and states."""
-        return reduce(lambda before, stage: extended(before, *stage), self.sheet.stages, frame)
-
-
-class Judged(NamedTuple, Generic[FrameT]):
-    """The records of one place, with what each of its rules comes to."""
-
-    place: str
-    sheet: Rulesheet
-    frame: FrameT
-    errors: tuple[str, ...]
-
-    def results(self, engine: Engine[FrameT], *kept: str) -> FrameT:
-        """What each record comes to, with the columns kept of it."""
-        return engine.run(Results(self.sheet, self.errors, kept), self.frame)
-
-    def findings(self, engine: Engine[FrameT], *kept: str) -> FrameT:
-        """A row a record without an error and rule, with the columns kept of the record."""
-        found = engine.run(Findings(self.sheet, kept), engine.run(Right(self.errors), self.frame))
-        return engine.stacked(found, kept, FINDING, [one.entry.id for one in self.sheet.rules])
-
-
-class Right(NamedTuple):
-    """The records with which nothing is wrong. A `Step`."""
+@dataclass(frozen=True)
+class WithoutErrors:
+    """A step to the records that have no error."""
 
     errors: tuple[str, ...]
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Those records."""
-        wrong = wrong_in(self.errors)
-        return frame if wrong is None else frame.filter(~wrong)
+        is_invalid = has_error(self.errors)
+        return frame if is_invalid is None else frame.filter(~is_invalid)
 
 
-def judged(engine: Engine[FrameT], frame: FrameT, book: Book) -> Iterator[Judged[FrameT]]:
-    """The records of each place judged by its rules. The frame has ROW and the facts as `raw FACT`."""
-    if book.jurisdiction or "raw jurisdiction" not in engine.schema(frame):
-        yield judged_by(engine, frame, book, book.jurisdiction or NATIONAL)
-        return
-    frame = placed(engine, frame, book)
-    for place in engine.distinct(frame, [PLACE])[PLACE]:
-        yield judged_by(engine, engine.run(At(place), frame), book, place)
-
-
-def placed(engine: Engine[FrameT], frame: FrameT, book: Book) -> FrameT:
-    """The frame with the pack of each record's jurisdiction; what no pack is for, is judged by national rules as invalid."""
-    column = "raw jurisdiction"
-    texts = [str(one) for one in engine.distinct(frame, [column])[column]]
-    found = [book.library.find(plain_form(text)) if text.strip() else NATIONAL for text in texts]
-    messages = [
-        None if name else NO_PLACE.format(name=text, names=book.library.choices()).text(book.language)
-        for text, name in zip(texts, found, strict=True)
-    ]
-    table: dict[str, list[Any]] = {
-        column: texts,
-        PLACE: [name or NATIONAL for name in found],
-        f"error {PLACE}": messages,
-    }
-    types = {name: nw.String() for name in table}
-    return engine.run(Placed(), engine.looked_up(frame, column, table, types))
-
-
-class Placed(NamedTuple):
-    """A record without a jurisdiction is judged by the national rules alone. A `Step`."""
+@dataclass(frozen=True)
+class FillPlace:
+    """A step by which a record without a jurisdiction is judged by the national rules alone."""
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """The frame with a place for each record."""
         return frame.with_columns(nw.col(PLACE).fill_null(NATIONAL))
 
 
-class At(NamedTuple):
-    """The records of one place. A `Step`."""
+@dataclass(frozen=True)
+class InPlace:
+    """A step to the records of one place."""
 
     place: str
 
@@ -187,37 +120,86 @@ class At(NamedTuple):
         return frame.filter(nw.col(PLACE) == self.place)
 
 
-def judged_by(engine: Engine[FrameT], frame: FrameT, book: Book, place: str) -> Judged[FrameT]:
+class Judged(NamedTuple, Generic[FrameT]):
+    """The records of one place, with the columns of what each of its rules comes to, and the names of the columns of errors."""
+
+    place: str
+    compiled: CompiledRules
+    frame: FrameT
+    errors: tuple[str, ...]
+
+    def results(self, engine: Engine[FrameT], *kept: str) -> FrameT:
+        """A row for each record, with the columns `kept` of it (see `Results`)."""
+        return engine.run(Results(self.compiled, self.errors, kept), self.frame)
+
+    def findings(self, engine: Engine[FrameT], *kept: str) -> FrameT:
+        """A row for each record without an error and each rule: `kept`, `rule`, FINDING_COLUMNS."""
+        valid = engine.run(WithoutErrors(self.errors), self.frame)
+        wide = engine.run(Findings(self.compiled, kept), valid)
+        return engine.unpivot(wide, kept, FINDING_COLUMNS, [rule.entry.id for rule in self.compiled.rules])
+
+
+def judged(engine: Engine[FrameT], frame: FrameT, rules: RulesByPlace) -> Iterator[Judged[FrameT]]:
+    """The records of each place judged by its rules. The frame has ROW and the facts as `raw FACT`."""
+    if rules.jurisdiction or "raw jurisdiction" not in engine.schema(frame):
+        yield judged_in(engine, frame, rules, rules.jurisdiction or NATIONAL)
+        return
+    frame = with_place(engine, frame, rules)
+    for place in engine.distinct(frame, [PLACE])[PLACE]:
+        yield judged_in(engine, engine.run(InPlace(place), frame), rules, place)
+
+
+def with_place(engine: Engine[FrameT], frame: FrameT, rules: RulesByPlace) -> FrameT:
+    """The frame with PLACE, the pack of each record's jurisdiction; where no pack is for it, national rules and `error §place`."""
+    column = "raw jurisdiction"
+    texts = [str(value) for value in engine.distinct(frame, [column])[column]]
+    packs = [rules.library.find(plain_form(text)) if text.strip() else NATIONAL for text in texts]
+    messages = [
+        None if pack else NO_PLACE.format(name=text, names=rules.library.choices()).text(rules.language)
+        for text, pack in zip(texts, packs, strict=True)
+    ]
+    table: dict[str, list[Any]] = {
+        column: texts,
+        PLACE: [pack or NATIONAL for pack in packs],
+        f"error {PLACE}": messages,
+    }
+    types = {name: nw.String() for name in table}
+    return engine.run(FillPlace(), engine.lookup_join(frame, column, table, types))
+
+
+def judged_in(engine: Engine[FrameT], frame: FrameT, rules: RulesByPlace, place: str) -> Judged[FrameT]:
     """The records judged by the rules of one place."""
-    vocabulary, sheet = book.ready(place).vocabulary, book.sheet(place)
+    vocabulary, compiled = rules.ready(place).vocabulary, rules.compiled(place)
     given = {name.removeprefix("raw "): dtype for name, dtype in engine.schema(frame).items() if name[:4] == "raw "}
-    wanted = {*sheet.facts, *(name for name, fact in vocabulary.facts.items() if fact.implied_by in given)}
-    known = (one for one in given.items() if one[0] in vocabulary.facts)
-    read = tuple(
-        (name, dtype) for name, dtype in known if name in wanted or not any_text(vocabulary.facts[name], dtype)
+    wanted = {*compiled.facts, *(name for name, fact in vocabulary.facts.items() if fact.implied_by in given)}
+    types = tuple(
+        (name, dtype)
+        for name, dtype in given.items()
+        if name in vocabulary.facts and (name in wanted or not takes_any_text(vocabulary.facts[name], dtype))
     )
-    cells = Cells(vocabulary, read, frozenset(wanted))
-    implied = Implied(vocabulary, book.language, frozenset(given))
-    frame = engine.run(implied, translated(engine, engine.run(cells, frame), cells, book.language))
-    frame = evaluated(engine, frame, sheet)
-    wrong = [f"error {name}" for name in (PLACE, *given)] + [f"clash {name}" for name in implied.names]
-    there = engine.schema(frame)
-    return Judged(place, sheet, frame, tuple(name for name in wrong if name in there))
+    cast = Cast(vocabulary, types, frozenset(wanted))
+    implied = Implied(vocabulary, rules.language, frozenset(given))
+    typed = parse_rest(engine, engine.run(cast, frame), cast, rules.language)
+    frame = evaluated(engine, engine.run(implied, typed), compiled)
+    possible = [f"error {name}" for name in (PLACE, *given)] + [f"clash {name}" for name in implied.names]
+    columns = engine.schema(frame)
+    return Judged(place, compiled, frame, tuple(name for name in possible if name in columns))
 
 
-def any_text(fact: Declared, dtype: nw.dtypes.DType) -> bool:
-    """Whether nothing that stands in a fact's column can be wrong, so that no one need read what no rule does."""
+def takes_any_text(fact: Fact, dtype: nw.dtypes.DType) -> bool:
+    """Whether no cell of such a column can be wrong, so that it need not be read for errors where no rule reads it."""
     return fact.type is FactType.TEXT and dtype == nw.String
 
 
-def evaluated(engine: Engine[FrameT], frame: FrameT, sheet: Rulesheet) -> FrameT:
-    """Typed facts with what each rule comes to."""
-    for node, column in sheet.deadlines.items():
-        assert isinstance(node.start, Fact)
-        days = engine.distinct(frame, [node.start.name])[node.start.name]
-        table: dict[str, list[Any]] = {node.start.name: days, column: [last_day(day, node.counting) for day in days]}
-        frame = engine.looked_up(frame, node.start.name, table, {name: nw.Date() for name in table})
-    return engine.run(States(sheet), frame)
+def evaluated(engine: Engine[FrameT], frame: FrameT, compiled: CompiledRules) -> FrameT:
+    """A frame of typed facts with the columns of what each rule comes to."""
+    for node, column in compiled.deadlines.items():
+        assert isinstance(node.start, tree.Fact)
+        start = node.start.name
+        days = engine.distinct(frame, [start])[start]
+        table: dict[str, list[Any]] = {start: days, column: [last_day(day, node.counting) for day in days]}
+        frame = engine.lookup_join(frame, start, table, {name: nw.Date() for name in table})
+    return engine.run(Evaluate(compiled), frame)
 
 
 last_day = cache(deadline)

@@ -1,12 +1,13 @@
-"""The tree over columns: the same nodes as the interpreter's, as narwhals expressions over a frame of typed facts.
+"""The expression tree compiled to narwhals expressions over a frame of typed facts, with the meaning that `interpreter` defines.
 
-A column holds a fact as text, date, truth or whole number; a decimal fact is held as whole millionths, a set as a truth for
-each of its items (`materials lease`). Null is unknown. All arithmetic is on whole numbers whose bounds are known from the vocabulary, so that nothing is ever rounded.
+Columns: a text, choice or credit code is a string, a date a date, yes or no a Boolean, a whole number an integer, a decimal
+an integer of millionths, a set a Boolean for each of its items (`materials lease`). Null is unknown; Booleans follow Kleene's
+logic. Arithmetic is fixed-point, within the bounds that the vocabulary declares, so that nothing is rounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import reduce
@@ -16,7 +17,7 @@ from typing import Any
 import narwhals as nw
 
 from compliance.base.decimals import DECIMALS
-from compliance.columnar.scaled_integers import NO_NUMBER, Number, TooWide, aligned, constant, day_number
+from compliance.columnar.scaled_integers import NO_NUMBER, FixedPoint, OverflowRisk, aligned, constant, day_number
 from compliance.facts.vocabulary import FactType, Vocabulary
 from compliance.logic import expression as tree
 from compliance.logic.expression import Expression
@@ -26,7 +27,11 @@ UNKNOWN = nw.lit(None, dtype=nw.Boolean)
 
 
 class Columns:
-    """Expressions over the facts of one vocabulary. `stored` are nodes that stand in a column already."""
+    """Compiles nodes over the facts of one vocabulary.
+
+    `stored` are the nodes that have been evaluated to a column of their own, which is read instead of the node. `deadlines`
+    are the nodes whose dates no engine can compute: the caller joins a column for each.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -34,14 +39,14 @@ class Columns:
         self.deadlines: dict[tree.Deadline, str] = {}
 
     def truth(self, node: Expression) -> nw.Expr:
-        """A truth: true, false or null."""
+        """A node whose value is a truth, as Booleans: true, false or null."""
         if node in self.stored:
             return nw.col(self.stored[node])
         match node:
             case tree.NotCovered():
                 return UNKNOWN
             case tree.Compare(operator, left, right):
-                return self.compared(operator, left, right)
+                return self.comparison(operator, left, right)
             case tree.Contains(tree.Fact(name), part):
                 return self.contains(name, part)
             case tree.Not(part):
@@ -49,7 +54,7 @@ class Columns:
             case tree.And(parts) | tree.Or(parts):
                 return (all_of if isinstance(node, tree.And) else any_of)(map(self.truth, parts))
             case tree.If():
-                return self.chosen(node, self.truth(node.then), self.truth(node.otherwise))
+                return self.conditional(node, self.truth(node.then), self.truth(node.otherwise))
             case _:
                 return self.value(node)
 
@@ -65,8 +70,8 @@ class Columns:
             case _:
                 return isinstance(node, tree.Compare | tree.Contains | tree.Not | tree.And | tree.Or)
 
-    def is_worked_out(self, node: Expression) -> bool:
-        """Whether a node's value is a truth that no fact's column holds already."""
+    def is_computed_truth(self, node: Expression) -> bool:
+        """Whether a node's value is a truth that must be computed: no fact's column holds it."""
         match node:
             case tree.Fact() | tree.Constant():
                 return False
@@ -75,21 +80,21 @@ class Columns:
             case _:
                 return self.is_truth(node)
 
-    def measure(self, node: Expression, heights: dict[Expression, int]) -> int:
-        """How many truths that are worked out stand above one another in a node; noted for each node in it."""
-        if node not in heights:
-            below = max((self.measure(child, heights) for child in node.children()), default=0)
-            heights[node] = below + self.is_worked_out(node)
-        return heights[node]
+    def depth(self, node: Expression, depths: dict[Expression, int]) -> int:
+        """Nesting depth of computed truths in a node; memoised in `depths` for it and all nodes below."""
+        if node not in depths:
+            below = max((self.depth(child, depths) for child in node.children()), default=0)
+            depths[node] = below + self.is_computed_truth(node)
+        return depths[node]
 
     def contains(self, name: str, part: str) -> nw.Expr:
-        """Whether a set has an item, or a text a phrase in it."""
+        """Whether a set has an item, or a text contains a phrase; null where the fact is unknown."""
         if self.vocabulary.facts[name].type is FactType.SET:
             return nw.col(item_column(name, part))
         return nw.col(name).str.contains(part, literal=True)
 
-    def compared(self, operator: str, left: Expression, right: Expression) -> nw.Expr:
-        """A comparison; of numbers with the same places."""
+    def comparison(self, operator: str, left: Expression, right: Expression) -> nw.Expr:
+        """A comparison; null where a side is unknown. Raises OverflowRisk where numbers cannot be brought to the same places."""
         if self.is_number(left) and self.is_number(right):
             a, b = aligned(self.number(left), self.number(right))
             return OPERATORS[operator](a.column, b.column)  # type: ignore[no-any-return]
@@ -107,8 +112,8 @@ class Columns:
             case _:
                 return isinstance(node, tree.Add | tree.Multiply | tree.Divide | tree.DaysBetween)
 
-    def number(self, node: Expression) -> Number:
-        """A number. Raises TooWide; a quotient is no column (see `figures`)."""
+    def number(self, node: Expression) -> FixedPoint:
+        """A node whose value is a number. Raises OverflowRisk, for a quotient too, which is no integer (see `decimal_columns`)."""
         match node:
             case tree.Fact(name):
                 return self.fact(name)
@@ -117,26 +122,27 @@ class Columns:
             case tree.Multiply(left, right):
                 return self.number(left).times(self.number(right))
             case tree.Add(parts):
-                return reduce(Number.plus, map(self.number, parts))
+                return reduce(FixedPoint.plus, map(self.number, parts))
             case tree.DaysBetween(start, end):
                 return day_number(self.value(end)).minus(day_number(self.value(start)))
             case tree.If():
                 a, b = aligned(self.number(node.then), self.number(node.otherwise))
-                return Number(self.chosen(node, a.column, b.column), a.places, min(a.low, b.low), max(a.high, b.high))
+                column = self.conditional(node, a.column, b.column)
+                return FixedPoint(column, a.places, min(a.low, b.low), max(a.high, b.high))
             case tree.NotCovered():
                 return NO_NUMBER
             case _:
-                raise TooWide
+                raise OverflowRisk
 
-    def fact(self, name: str) -> Number:
-        """A fact's column and its bounds. Raises TooWide."""
+    def fact(self, name: str) -> FixedPoint:
+        """A fact's column, within its declared range. Raises OverflowRisk."""
         declared = self.vocabulary.facts[name]
         places = 0 if declared.type is FactType.WHOLE else DECIMALS
         low, high = (int((end or 0) * 10**places) for end in (declared.minimum, declared.maximum))
-        return Number(nw.col(name), places, low, high).checked()
+        return FixedPoint(nw.col(name), places, low, high).checked()
 
     def value(self, node: Expression) -> nw.Expr:
-        """A text, date, list or truth."""
+        """A node whose value is a text, date or truth. A deadline is the column that the caller joins (see `deadlines`)."""
         match node:
             case tree.Fact(name):
                 return nw.col(name)
@@ -147,106 +153,110 @@ class Columns:
             case tree.NotCovered():
                 return nw.lit(None, dtype=nw.String)
             case tree.If():
-                return self.chosen(node, self.value(node.then), self.value(node.otherwise))
+                return self.conditional(node, self.value(node.then), self.value(node.otherwise))
             case _:
                 return self.truth(node)
 
-    def unknown(self, name: str) -> nw.Expr:
-        """Whether a fact has no value."""
+    def is_unknown(self, name: str) -> nw.Expr:
+        """Whether a fact is null; never null itself."""
         declared = self.vocabulary.facts[name]
         column = item_column(name, next(iter(declared.choices))) if declared.type is FactType.SET else name
         return nw.col(column).is_null()
 
-    def chosen(self, node: tree.If, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
-        """One of two values; with an unknown condition, the value on which both agree."""
+    def conditional(self, node: tree.If, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
+        """One of two values; where the condition is null, the value on which both branches agree, else null."""
         condition = self.truth(node.condition)
-        doubtful = doubts(node.condition)
-        if doubtful <= self.needs(node.otherwise):
+        causes = may_be_null_for(node.condition)
+        if causes <= self.strict_in(node.otherwise):
             return nw.when(condition).then(then).otherwise(otherwise)
-        if doubtful <= self.needs(node.then):
+        if causes <= self.strict_in(node.then):
             return nw.when(~condition).then(otherwise).otherwise(then)
         unless = nw.when(~condition).then(otherwise)
-        if self.can_agree(node):
+        if self.branches_can_agree(node):
             unless = unless.otherwise(nw.when(then == otherwise).then(then))  # type: ignore[assignment]
         return nw.when(condition).then(then).otherwise(unless)
 
-    def can_agree(self, node: tree.If) -> bool:
-        """Whether both sides can be known while the condition is not."""
+    def branches_can_agree(self, node: tree.If) -> bool:
+        """Whether both branches can have a value in a row where the condition is null."""
         return not (
-            covers_nothing(node.then)
-            or covers_nothing(node.otherwise)
-            or doubts(node.condition) <= self.needs(node.then) | self.needs(node.otherwise)
+            is_never_known(node.then)
+            or is_never_known(node.otherwise)
+            or may_be_null_for(node.condition) <= self.strict_in(node.then) | self.strict_in(node.otherwise)
         )
 
-    def needs(self, node: Expression) -> frozenset[str]:
-        """Facts without any of which the node has no value, and which its being unknown is put down to."""
+    def strict_in(self, node: Expression) -> frozenset[str]:
+        """Facts in which the node is strict: if one of them is null, so is the node, and that fact counts as a cause."""
         match node:
             case tree.Fact(name):
                 return frozenset([name])
             case tree.And(parts) | tree.Or(parts):
-                return reduce(frozenset.intersection, map(self.needs, parts))
+                return reduce(frozenset.intersection, map(self.strict_in, parts))
             case tree.If(condition, then, otherwise):
-                sides = self.needs(then), self.needs(otherwise)
-                return (self.needs(condition) & (sides[0] | sides[1])) | (sides[0] & sides[1])
+                a, b = self.strict_in(then), self.strict_in(otherwise)
+                return (self.strict_in(condition) & (a | b)) | (a & b)
             case _:
-                return frozenset[str]().union(*map(self.needs, node.children()))
+                return frozenset[str]().union(*map(self.strict_in, node.children()))
 
-    def lacking(self, node: Expression, fact: str) -> nw.Expr | None:
-        """Whether the node has no value, among others for want of the fact; None where it never is for want of it."""
+    def null_because_of(self, node: Expression, fact: str) -> nw.Expr | None:
+        """Whether the node is null and the null fact is a cause of it; None where it never is. Never null itself."""
         if fact not in tree.facts_in(node):
             return None
-        if fact in self.needs(node):
-            return self.unknown(fact)
-        found = [self.lacking(child, fact) for child in node.children()]
+        if fact in self.strict_in(node):
+            return self.is_unknown(fact)
+        causes = [self.null_because_of(child, fact) for child in node.children()]
         if isinstance(node, tree.If):
-            condition = self.truth(node.condition)
-            sides = [None, condition.fill_null(True), ~condition.fill_null(False)]
-            if found[0] is not None and self.can_agree(node):
-                sides[0] = self.truth(node).is_null()
-            return either(both(side, one) for side, one in zip(sides, found, strict=True))
-        together = either(found)
-        return both(self.truth(node).is_null(), together) if isinstance(node, tree.And | tree.Or) else together
+            return self._branch_null_because_of(node, causes)
+        cause = disjunction(causes)
+        return guarded(self.truth(node).is_null(), cause) if isinstance(node, tree.And | tree.Or) else cause
+
+    def _branch_null_because_of(self, node: tree.If, causes: Sequence[nw.Expr | None]) -> nw.Expr | None:
+        """The same of a conditional, by the causes of its condition and branches: a branch counts only where it may be taken."""
+        condition = self.truth(node.condition)
+        guards = [None, condition.fill_null(True), ~condition.fill_null(False)]
+        if causes[0] is not None and self.branches_can_agree(node):
+            guards[0] = self.truth(node).is_null()
+        return disjunction(guarded(guard, cause) for guard, cause in zip(guards, causes, strict=True))
 
 
-def extended(frame: nw.LazyFrame[Any], *columns: nw.Expr) -> nw.LazyFrame[Any]:
-    """The frame with further columns, of which there may be none."""
+def extend(frame: nw.LazyFrame[Any], *columns: nw.Expr) -> nw.LazyFrame[Any]:
+    """The frame with further columns; unchanged where none are given."""
     return frame.with_columns(*columns) if columns else frame
 
 
 def item_column(fact: str, item: str) -> str:
-    """The column that tells whether a set has an item."""
+    """The name of the column that says whether a set has an item."""
     return f"{fact} {item}"
 
 
-def doubts(node: Expression) -> set[str]:
-    """For want of what the node may have no value: facts, and what no fact is called where none would help."""
+def may_be_null_for(node: Expression) -> set[str]:
+    """Facts whose absence can make the node null; with `""` if it can be null whatever is known."""
     facts = set(tree.facts_in(node))
-    return facts | {""} if any(covers_nothing(one) for one in node.walk()) else facts
+    return facts | {""} if any(map(is_never_known, node.walk())) else facts
 
 
-def covers_nothing(node: Expression) -> bool:
-    """Whether a node has no value whatever the facts."""
+def is_never_known(node: Expression) -> bool:
+    """Whether a node is null whatever the facts."""
     return isinstance(node, tree.NotCovered)
 
 
 def any_of(truths: Iterable[nw.Expr]) -> nw.Expr:
-    """The disjunction of truths, of which there is at least one: all at once, as engines take long to pair them."""
+    """Kleene's disjunction of at least one truth, as one flat expression: engines are slow to plan nested pairs."""
     first, *rest = truths
     return nw.any_horizontal(first, *rest, ignore_nulls=False) if rest else first
 
 
 def all_of(truths: Iterable[nw.Expr]) -> nw.Expr:
-    """The conjunction of truths, of which there is at least one."""
+    """Kleene's conjunction of at least one truth, as one flat expression."""
     first, *rest = truths
     return nw.all_horizontal(first, *rest, ignore_nulls=False) if rest else first
 
 
-def either(parts: Iterable[nw.Expr | None]) -> nw.Expr | None:
-    """The disjunction of those truths that there are."""
-    there = [part for part in parts if part is not None]
-    return any_of(there) if there else None
+def disjunction(parts: Iterable[nw.Expr | None]) -> nw.Expr | None:
+    """The disjunction of the truths that are not None; None, which stands for false, where all are."""
+    possible = [part for part in parts if part is not None]
+    return any_of(possible) if possible else None
 
 
-def both(gate: nw.Expr | None, part: nw.Expr | None) -> nw.Expr | None:
-    """A truth, where the gate is open."""
-    return part if part is None or gate is None else gate & part
+def guarded(guard: nw.Expr | None, part: nw.Expr | None) -> nw.Expr | None:
+    """The conjunction of a guard (None: always true) and a truth (None: always false); None where it is always false."""
+    return part if part is None or guard is None else guard & part

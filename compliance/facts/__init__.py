@@ -1,1 +1,1 @@
-"""The vocabulary of declared facts, and descriptions typed by it."""
+"""The vocabulary of declared facts, and descriptions checked and typed by it."""

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from compliance.base import yaml_nodes
 from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit, did_you_mean
-from compliance.base.phrase import Phrase, listed
+from compliance.base.phrase import Phrase, listed, untranslated
 from compliance.facts.parsing import ONE_VALUE, plain_form
 from compliance.facts.vocabulary import Fact, FactType, FactValue, Subject, Vocabulary
+
+MOST_SUGGESTIONS = 100  # looking for the nearest known name takes a while
 
 EMPTY = Phrase(
     "文件是空的；应有 {kinds} 之一作为最上层的键", "the file is empty; one of {kinds} was expected as top key"
@@ -38,7 +40,7 @@ class Entry(NamedTuple):
         """The value of a key known under any of these names, as written."""
         wanted = set(names)
         for key, value in self.record.items:
-            if key.text in wanted and isinstance(value, yaml_nodes.Scalar) and not value.blank:
+            if key.text in wanted and isinstance(value, yaml_nodes.Scalar) and not is_blank(value):
                 return value
         return None
 
@@ -81,7 +83,8 @@ def subject_of(entry: Entry, vocabulary: Vocabulary) -> Subject:
     for key, node in entry.record.items:
         code = vocabulary.codes.get(plain_form(key.text))
         if code is None:
-            message = NO_SUCH_FACT.format(near=did_you_mean(key.text, vocabulary.codes))
+            near = did_you_mean(key.text, vocabulary.codes) if len(problems) < MOST_SUGGESTIONS else untranslated("")
+            message = NO_SUCH_FACT.format(near=near)
             problems.append(Diagnostic(key.place, key.text, message))
         elif code in places:
             first = places[code]
@@ -104,12 +107,17 @@ def subject_of(entry: Entry, vocabulary: Vocabulary) -> Subject:
 def fact_value(fact: Fact, node: yaml_nodes.Node) -> FactValue | None:
     """The typed value of a fact; None where nothing is written. Raises Misfit."""
     if isinstance(node, yaml_nodes.Scalar):
-        return None if node.blank else fact.parse(node.text)
+        return None if is_blank(node) else fact.parse(node.text)
     if isinstance(node, yaml_nodes.Sequence) and fact.type is FactType.SET:
         if not all(isinstance(item, yaml_nodes.Scalar) for item in node.items):
             raise Misfit(ONE_VALUE)
         return fact.parse_set([item.text for item in node.items if isinstance(item, yaml_nodes.Scalar)])
     raise Misfit(ONE_VALUE)
+
+
+def is_blank(node: yaml_nodes.Scalar) -> bool:
+    """Whether nothing is given, as in a table's cell: no text, or nothing but spaces, in quotes or not."""
+    return node.blank or not plain_form(node.text)
 
 
 def contradictions(

@@ -47,6 +47,7 @@ DAY = re.compile(
 )
 CUT = re.compile(r"\d{15}000")
 
+WIDE = re.compile("[\u3000\uff01-\uffee]")  # full-width and half-width forms of other characters; no superscript is one
 
 NOT_WHOLE = Phrase("“{text}”应为整数", "“{text}” must be a whole number")
 TOO_FINE = Phrase("“{text}”小数超过 6 位", "“{text}” has more than 6 decimal places")
@@ -74,12 +75,9 @@ ONE_VALUE = Phrase("应为单个值，而不是列表或映射", "one value was 
 
 def plain_form(text: str) -> str:
     """The text in one form for comparing: full-width letters, digits and brackets as plain ones."""
-    return "".join(unicodedata.normalize("NFKC", one) if is_wide(one) else one for one in text).strip()
-
-
-def is_wide(character: str) -> bool:
-    """Whether it is the full-width or half-width form of another; a superscript is not."""
-    return unicodedata.decomposition(character).startswith(("<wide>", "<narrow>"))
+    if unicodedata.is_normalized("NFKC", text):
+        return text.strip()
+    return WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text).strip()
 
 
 def is_blank(text: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from compliance.base.decimals import decimal_text, decimals_of, exact
 from compliance.base.diagnostics import Location, Misfit
@@ -26,9 +26,6 @@ from compliance.facts.parsing import (
     plain_form,
     yes_no,
 )
-
-if TYPE_CHECKING:
-    pass
 
 NONE_AT_ALL = ("无", "没有", "none")
 PERCENT = "percent"
@@ -136,7 +133,7 @@ class Fact(Model):
         return value.isoformat() if isinstance(value, date) else value
 
     def parse_set(self, texts: list[str]) -> frozenset[str]:
-        """The items that the texts name."""
+        """The items that the texts name. Raises Misfit."""
         return frozenset(self._choice(plain_form(one)) for one in texts)
 
     def _items(self, text: str) -> list[str]:
@@ -239,7 +236,7 @@ class VocabularyPart(Model):
     units: dict[str, Unit] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """The facts of one subject, its derived facts, and the words of its units."""
 

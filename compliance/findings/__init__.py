@@ -1,1 +1,1 @@
-"""One subject against its rules: outcome, sentence, clause and remedies of each, and the report."""
+"""Judges one subject: each rule's outcome, sentence, clause and remedies, and the report."""

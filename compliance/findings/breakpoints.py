@@ -1,105 +1,127 @@
-"""Where anything that rules turn on turns, as one fact takes its values in order and all others stay as they are.
+"""Breakpoints of one fact: the values at which some comparison in the rules changes its result, all other facts fixed.
 
-A fact's values are numbered without gaps: whole numbers, decimals by the millionth, days, choices in their order. Every
-comparison in a lowered rule is monotone in one fact, since thresholds are linear in it and a later day has no earlier
-deadline; so its truth turns at most once, at a place that bisection finds exactly. From one such place to the next nothing
-that an outcome depends on changes, and one value stands for all of them.
+Every comparison in a lowered rule is monotone in one fact, since thresholds are linear in it and a later day has no earlier
+deadline; so its result changes at most once along the fact's scale, at a place that bisection finds exactly. Between two
+neighbouring breakpoints no outcome changes, and any one value stands for all of them.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple
+from itertools import pairwise
+from math import floor
+from typing import NamedTuple
 
-from compliance.base.decimals import MILLIONTHS
-from compliance.facts.parsing import FIRST_YEAR, LAST_YEAR
-from compliance.facts.vocabulary import Fact as Declared
-from compliance.facts.vocabulary import FactType, FactValue, Vocabulary
+from compliance.facts.scale import Scale
+from compliance.facts.vocabulary import Vocabulary
 from compliance.logic.expression import Compare, Constant, Fact, Value, facts_in
-from compliance.logic.interpreter import Evaluator
+from compliance.logic.interpreter import Evaluator, Unknown, distance
 from compliance.logic.lowered import LoweredRule, nodes
 
 
-class Scale(NamedTuple):
-    """The values that a fact can have, numbered from `first` to `last`. `listed` where there is no more and less of them."""
+class Breakpoint(NamedTuple):
+    """Where a comparison changes its result, on a scale's numbers: the first value with another result, and the limit itself.
+
+    The limit is where both sides of the comparison are equal: `number`, the value before it, or a fraction between the two.
+    """
+
+    number: int
+    limit: Fraction
+
+
+class Interval(NamedTuple):
+    """Neighbouring values of a fact, by their numbers on its scale, both ends included."""
 
     first: int
     last: int
-    value: Callable[[int], FactValue]
-    number: Callable[[Any], int]
-    listed: bool = False
 
 
-def scale_of(fact: Declared) -> Scale | None:
-    """The scale of a fact; None of texts and sets, whose values cannot be gone through."""
-    if fact.type.is_number:
-        return number_scale(fact)
-    if fact.type is FactType.DATE:
-        first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
-        return Scale(first.toordinal(), last.toordinal(), date.fromordinal, date.toordinal)
-    if fact.type in (FactType.CHOICE, FactType.YES_NO):
-        values: tuple[FactValue, ...] = tuple(fact.choices) or (False, True)
-        return Scale(0, len(values) - 1, values.__getitem__, values.index, True)
-    return None
+def intervals(scale: Scale, breakpoints: Iterable[Breakpoint]) -> Sequence[Interval]:
+    """The scale of a fact cut at its breakpoints."""
+    starts = sorted({scale.first, *(point.number for point in breakpoints)})
+    return [Interval(start, after - 1) for start, after in pairwise([*starts, scale.last + 1])]
 
 
-def number_scale(fact: Declared) -> Scale:
-    """The scale of a number: by ones, or by the millionth part that is the finest a description may write."""
-    parts = 1 if fact.type is FactType.WHOLE else MILLIONTHS
-    assert fact.minimum is not None and fact.maximum is not None
-    first, last = -(-fact.minimum * parts // 1), fact.maximum * parts // 1
-    return Scale(int(first), int(last), lambda n: Fraction(n, parts), lambda value: int(value * parts))
+def breakpoints(
+    name: str, scale: Scale, comparisons: Iterable[Compare], facts: Mapping[str, Value]
+) -> list[Breakpoint]:
+    """The breakpoints of a fact that is not listed, with the other facts as given, in no order. One for a comparison at most."""
+    points = (breakpoint_of(comparison, name, scale, facts) for comparison in comparisons)
+    return [point for point in points if point]
 
 
-def starts(
-    name: str,
-    scale: Scale,
-    rules: Iterable[LoweredRule],
-    facts: Mapping[str, Value],
-    vocabulary: Vocabulary,
-    as_of: date,
-) -> Sequence[int]:
-    """The numbers of the values from which on anything that the rules turn on is different than before, and the first."""
-    if scale.listed:
-        return range(scale.first, scale.last + 1)
-    known = vocabulary.implied({**facts, name: scale.value(scale.first)})
-    found = {scale.first}
-    for one in dict.fromkeys(turning(name, rules, vocabulary, as_of)):
-        at = turn(one, name, scale, known)
-        if at is not None:
-            found.add(at)
-    return sorted(found)
+def breakpoint_of(comparison: Compare, name: str, scale: Scale, facts: Mapping[str, Value]) -> Breakpoint | None:
+    """Where a comparison changes its result along the scale of a fact; None where it does not."""
+    known = {other: facts[other] for other in facts_in(comparison) if other in facts}
 
+    def at(number: int) -> Evaluator:
+        return Evaluator({**known, name: scale.value(number)})
 
-def turning(name: str, rules: Iterable[LoweredRule], vocabulary: Vocabulary, as_of: date) -> Iterator[Compare]:
-    """The comparisons that the fact takes part in, each of which turns at most once; what must not precede what, too."""
-    for rule in rules:
-        for one in compared(rule, as_of):
-            if name in facts_in(one):
-                signs = ("<=", ">=") if one.operator == "==" else (one.operator,)
-                yield from (Compare(sign, one.left, one.right) for sign in signs)  # type: ignore[arg-type]
-    for code, declared in vocabulary.facts.items():
-        if declared.not_before and name in (code, declared.not_before):
-            yield Compare("<", Fact(code), Fact(declared.not_before))
-
-
-def compared(rule: LoweredRule, as_of: date) -> Iterator[Compare]:
-    """All that is compared in a rule; a due date with the date of the check."""
-    yield from (one for node in nodes(rule) for one in node.walk() if isinstance(one, Compare))
-    yield from (Compare("<", reading.due, Constant(as_of)) for reading in rule.readings if reading.due)
-
-
-def turn(one: Compare, name: str, scale: Scale, facts: Mapping[str, Value]) -> int | None:
-    """The number of the first value with which the comparison comes to something else than with the first of all."""
-
-    def result(number: int) -> object:
-        return Evaluator({**facts, name: scale.value(number)})(one)
-
-    before = result(scale.first)
-    if result(scale.last) == before:
+    low, high = at(scale.first), at(scale.last)
+    before = low(comparison)
+    if high(comparison) == before:
         return None
-    numbers = range(scale.first, scale.last + 1)
-    return numbers[bisect_left(numbers, True, key=lambda number: result(number) != before)]
+    crossing = crossing_of(scale, gap(comparison, low), gap(comparison, high))
+    near = floor(crossing)
+    probes = (near, near - 1, near + 1)
+    number = first_with(lambda number: at(number)(comparison) != before, scale.first, scale.last, *probes)
+    return Breakpoint(number, crossing if number - 1 <= crossing <= number else Fraction(number))
+
+
+def first_with(holds: Callable[[int], bool], low: int, high: int, *probes: int) -> int:
+    """The least number above `low` that `holds`, by bisection.
+
+    `holds` is false of `low`, true of `high`, and changes once between them. `probes` are tried first.
+    """
+    guesses = iter(probes)
+    while high - low > 1:
+        middle = next(guesses, (low + high) // 2)
+        if low < middle < high:
+            low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
+
+
+def gap(comparison: Compare, value: Evaluator) -> Fraction | None:
+    """How far the right side of a comparison lies above the left one, in days for dates; None where nothing is measured."""
+    left, right = value(comparison.left), value(comparison.right)
+    return None if isinstance(left, Unknown) or isinstance(right, Unknown) else distance(left, right)
+
+
+def crossing_of(scale: Scale, low: Fraction | None, high: Fraction | None) -> Fraction:
+    """Where the line through the gaps at both ends of a scale crosses zero: exact for linear comparisons, else a guess."""
+    if low is None or high is None or low == high:
+        return Fraction(scale.first)
+    return scale.first + low * (scale.last - scale.first) / (low - high)
+
+
+def comparisons(rules: Iterable[LoweredRule], as_of: date) -> Mapping[Compare, tuple[str, ...]]:
+    """All that is compared in some rules, a due date with the date of the check, and the facts that each comparison reads."""
+    rules = list(rules)
+    compared = [node for rule in rules for whole in nodes(rule) for node in whole.walk() if isinstance(node, Compare)]
+    compared += [
+        Compare("<", reading.due, Constant(as_of)) for rule in rules for reading in rule.readings if reading.due
+    ]
+    return {comparison: facts_in(comparison) for comparison in compared}
+
+
+def comparisons_with(name: str, compared: Mapping[Compare, tuple[str, ...]]) -> Iterator[Compare]:
+    """Those comparisons that a fact takes part in; an equality as its two sides, each of which is monotone."""
+    for comparison, names in compared.items():
+        if name in names:
+            yield from one_sided(comparison)
+
+
+def orderings_with(name: str, vocabulary: Vocabulary) -> Iterator[Compare]:
+    """That a date does not lie before its `not_before`, for each pair of such dates that a fact is one of."""
+    for code, fact in vocabulary.facts.items():
+        if fact.not_before and name in (code, fact.not_before):
+            yield Compare(">=", Fact(code), Fact(fact.not_before))
+
+
+def one_sided(comparison: Compare) -> Iterable[Compare]:
+    """A comparison as those that change their result once each."""
+    if comparison.operator != "==":
+        return [comparison]
+    return [Compare("<=", comparison.left, comparison.right), Compare(">=", comparison.left, comparison.right)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from compliance.base.diagnostics import Diagnostic, InputError
+from compliance.base.diagnostics import Diagnostic, InputError, all_of
 from compliance.base.outcome import Outcome, Reason
 from compliance.base.phrase import Phrase
 from compliance.facts.description import Entry, subject_of
 from compliance.facts.vocabulary import Subject, Vocabulary
 from compliance.findings.finding import finding
-from compliance.findings.least_changes import mending, together
+from compliance.findings.least_changes import least_changes, least_combination
 from compliance.findings.remedies import remedies
 from compliance.findings.report import Asked, Finding, PackUsed, Remedy, Report
 from compliance.logic.expression import Value
@@ -34,16 +34,7 @@ def check_entries(
     selection: Selection = ALL,
 ) -> list[Report]:
     """The reports on the descriptions of one file. Raises InputError with all that is wrong in any of them."""
-    reports: list[Report] = []
-    problems: list[Diagnostic] = []
-    for entry in entries:
-        try:
-            reports.append(check_entry(library, entry, as_of, jurisdiction, selection))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return reports
+    return all_of(entries, lambda entry: check_entry(library, entry, as_of, jurisdiction, selection))
 
 
 def check_entry(
@@ -58,12 +49,12 @@ def check_entry(
 
 def jurisdiction_of(library: Library, entry: Entry) -> str | None:
     """The pack for the jurisdiction that the description names, if it names one."""
-    vocabulary = ready(library, NATIONAL, entry.kind).vocabulary
+    vocabulary = library.vocabulary_of(entry.kind, NATIONAL)
     label = vocabulary.label_of("jurisdiction")
     given = entry.raw(["jurisdiction", label.zh, label.en])
     if given is None:
         return None
-    name = library.find(given.text.strip())
+    name = library.find(given.text)
     if name is None:
         message = NO_PLACE.format(name=given.text, names=library.choices())
         raise InputError([Diagnostic(given.place, "jurisdiction", message), *other_problems(entry, vocabulary)])
@@ -85,12 +76,25 @@ def check(
     """The report on a typed subject. The first of `packs` is its jurisdiction's own."""
     facts = vocabulary.implied(dict(subject.facts))
     rules = layered(packs, subject.kind, vocabulary, as_of, selection)
-    findings = [finding_of(one, facts, vocabulary, as_of) for one in rules]
+    findings = [finding_of(rule, facts, vocabulary, as_of) for rule in rules]
     notes = [] if applied(findings) else [NOTHING_APPLIED]
     if selection != ALL:
         notes.append(ONLY_SOME)
-    least = mending(rules, findings, facts, vocabulary, as_of) if any(map(speaks_against, findings)) else None
-    named = dict.fromkeys([*(name for one in findings for name in one.missing), *(least.given if least else ())])
+    against = any(map(speaks_against, findings))
+    least = least_changes(rules, findings, facts, vocabulary, as_of) if against else None
+    missing = [name for finding in findings for name in finding.missing]
+    named = dict.fromkeys([*missing, *(least.given if least else ())])
+    return head(subject, vocabulary, packs, as_of, notes)._replace(
+        findings=tuple(findings),
+        asked={name: Asked(fact.label, fact.proof, fact.note) for name in named if (fact := vocabulary.facts[name])},
+        mending=least,
+    )
+
+
+def head(
+    subject: Subject, vocabulary: Vocabulary, packs: Sequence[Pack], as_of: date, notes: Iterable[Phrase]
+) -> Report:
+    """A report without findings: who is looked at, by which packs, as of when. The first of `packs` is the jurisdiction's."""
     return Report(
         kind=subject.kind,
         id=subject.text("id"),
@@ -99,22 +103,21 @@ def check(
         as_of=as_of,
         packs=tuple(PackUsed(pack.name, pack.head.title, pack.sha256) for pack in packs),
         facts={name: vocabulary.facts[name].plain(value) for name, value in subject.facts.items()},
-        findings=tuple(findings),
-        asked={name: Asked(fact.label, fact.proof, fact.note) for name in named if (fact := vocabulary.facts[name])},
+        findings=(),
+        asked={},
         notes=tuple(notes),
-        mending=least,
     )
 
 
 def speaks_against(finding: Finding) -> bool:
     """Whether a binding finding stands in the way of compliance, and not only because facts are missing."""
-    open_one = finding.outcome is Outcome.UNDETERMINED and finding.reason is not Reason.MISSING_FACTS
-    return finding.obligation.binding and (open_one or finding.outcome is Outcome.FAIL)
+    unclear = finding.outcome is Outcome.UNDETERMINED and finding.reason is not Reason.MISSING_FACTS
+    return finding.obligation.binding and (unclear or finding.outcome is Outcome.FAIL)
 
 
-def finding_of(layered_rule: RuleInContext, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date) -> Finding:
+def finding_of(rule: RuleInContext, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date) -> Finding:
     """One rule's finding. Where another takes its place, it applies only where that other one does not."""
-    one, pack, lowered, by = layered_rule
+    entry, pack, lowered, by = rule
     evaluation = evaluate(lowered, facts, as_of)
     if lowered and by and Evaluator(facts)(by.applies) is True:
         evaluation = Evaluation(Outcome.NOT_APPLICABLE, Reason.REPLACED)
@@ -122,8 +125,8 @@ def finding_of(layered_rule: RuleInContext, facts: Mapping[str, Value], vocabula
     several: tuple[Remedy, ...] = ()
     if lowered and evaluation.outcome is Outcome.FAIL:
         single = remedies(lowered, facts, vocabulary, as_of)
-        several = () if single else together(lowered, facts, vocabulary, as_of)
-    return finding(one, pack, evaluation, facts, vocabulary, as_of, by.rule if by else None, single, several)
+        several = () if single else least_combination(lowered, facts, vocabulary, as_of)
+    return finding(entry, pack, evaluation, facts, vocabulary, as_of, by.rule if by else None, single, several)
 
 
 def applied(findings: Iterable[Finding]) -> bool:

@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from compliance.base.decimals import cut_text, decimal_text
+from compliance.base.decimals import decimal_text
 from compliance.base.outcome import Reason, Responsible
 from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.base.workdays import is_published
 from compliance.facts.vocabulary import Vocabulary
 from compliance.findings.message import Message
 from compliance.findings.report import Citation, Finding, ReadingResult, Remedy, TotalRequired
-from compliance.logic.exact_text import figure, margin_text
+from compliance.logic.exact_text import exact_text, margin_text
 from compliance.logic.expression import Value, facts_in
 from compliance.logic.interpreter import Evaluation, ReadingEvaluation
 from compliance.logic.lowered import Measure
 from compliance.packs import sentence
-from compliance.packs.kinds import TieredMinimum
 from compliance.packs.library import Pack, RuleEntry
 from compliance.packs.rules import Relation, Rule
 
@@ -46,7 +45,10 @@ def finding(
     remedies: tuple[Remedy, ...] = (),
     together: tuple[Remedy, ...] = (),
 ) -> Finding:
-    """The finding that an evaluation comes to."""
+    """The finding that an evaluation of a rule comes to, as of a date.
+
+    `replaced_by` is the id of the rule that takes its place; `remedies` each mend it alone, `together` only all at once.
+    """
     rule, shown = pack_rule.rule, evaluation.shown
     ambiguous = evaluation.reason is Reason.AMBIGUOUS_SOURCE
     measure = shown.reading.measure if shown else None
@@ -56,8 +58,8 @@ def finding(
         obligation=rule.obligation,
         outcome=evaluation.outcome,
         message=Message(rule, evaluation, facts, vocabulary, as_of, replaced_by).sentence(),
-        actual=figure(shown.actual, shown.required) if shown else None,
-        required=figure(shown.required) if shown and not ambiguous else None,
+        actual=exact_text(shown.actual, shown.required) if shown else None,
+        required=exact_text(shown.required) if shown and not ambiguous else None,
         actual_words=value_for_people(shown.actual if shown else None, measure, vocabulary),
         required_words=required_for_people(evaluation, vocabulary),
         unit=measure.unit if measure else None,
@@ -92,17 +94,19 @@ def value_for_people(value: Value | None, measure: Measure | None, vocabulary: V
 
 def required_for_people(evaluation: Evaluation, vocabulary: Vocabulary) -> Phrase:
     """What is required, with the side on which good values lie; where readings differ, all that they require."""
-    codes = [one.required for one in evaluation.readings if isinstance(one.required, str) and ";" not in one.required]
+    codes = [
+        each.required for each in evaluation.readings if isinstance(each.required, str) and ";" not in each.required
+    ]
     if len(codes) > 1 and len(codes) == len(evaluation.readings):
         wanted = "|".join(dict.fromkeys(code for text in codes for code in text.split("|")))
         return required_codes(wanted, evaluation.readings[0].reading.measure, vocabulary)
-    words = [limit_words(one, vocabulary) for one in evaluation.readings]
+    words = [limit_words(result, vocabulary) for result in evaluation.readings]
     return listed(dict.fromkeys(words), sentence.OR.zh, sentence.OR.en) if words else NONE
 
 
-def limit_words(one: ReadingEvaluation, vocabulary: Vocabulary) -> Phrase:
+def limit_words(result: ReadingEvaluation, vocabulary: Vocabulary) -> Phrase:
     """What one reading requires."""
-    measure, required = one.reading.measure, one.required
+    measure, required = result.reading.measure, result.required
     if isinstance(required, str):
         return required_codes(required, measure, vocabulary)
     words = value_for_people(required, measure, vocabulary)
@@ -129,14 +133,12 @@ def exact_figures(shown: ReadingEvaluation, ambiguous: bool) -> dict[str, str]:
     return {k: str(v) for k, v in figures.items() if isinstance(v, Fraction) and decimal_text(v) is None}
 
 
-def total_required(one: ReadingEvaluation, vocabulary: Vocabulary) -> TotalRequired | None:
+def total_required(result: ReadingEvaluation, vocabulary: Vocabulary) -> TotalRequired | None:
     """What a limit on a ratio comes to in whole."""
-    total = one.reading.measure and one.reading.measure.total
-    if not total or not isinstance(one.total, Fraction):
+    total = result.reading.measure and result.reading.measure.total
+    if not total or not isinstance(result.total, Fraction):
         return None
-    return TotalRequired(
-        total.fact, decimal_text(one.total) or cut_text(one.total, True), vocabulary.unit_of(total.fact)
-    )
+    return TotalRequired(total.fact, exact_text(result.total, limit=Fraction(0)), vocabulary.unit_of(total.fact))
 
 
 def reading_results(evaluation: Evaluation, vocabulary: Vocabulary) -> tuple[ReadingResult, ...]:
@@ -147,7 +149,7 @@ def reading_results(evaluation: Evaluation, vocabulary: Vocabulary) -> tuple[Rea
         ReadingResult(
             r.reading.label or untranslated(""),
             r.outcome,
-            figure(r.required),
+            exact_text(r.required),
             margin_text(r.margin),
             total_required(r, vocabulary),
         )
@@ -159,27 +161,27 @@ def assumptions(rule: Rule, evaluation: Evaluation, facts: Mapping[str, Value]) 
     """What the finding takes for granted: how days are counted, readings taken, wording not seen."""
     if not evaluation.readings:
         return ()
-    found = list(rule.assumptions)
-    if evaluation.readings_differ and isinstance(rule.requires, TieredMinimum):
-        found += [shared.why for shared in rule.requires.overlaps]
-    for one in evaluation.readings:
-        if one.reading.counting:
-            found += sentence.counting_words(one.reading.counting)
-            found += [sentence.UNPUBLISHED.format(year=y) for y in years(facts, one) if not is_published(y)]
+    phrases = list(rule.assumptions)
+    if evaluation.readings_differ:
+        phrases += rule.requires.ambiguities()
+    for result in evaluation.readings:
+        if result.reading.counting:
+            phrases += sentence.counting_words(result.reading.counting)
+            phrases += [sentence.UNPUBLISHED.format(year=y) for y in years(facts, result) if not is_published(y)]
     if rule.source.confidence == "restated":
-        found.append(RESTATED)
+        phrases.append(RESTATED)
     if rule.adopted:
         label = evaluation.readings[0].reading.label
-        found.append(ADOPTED.format(label=label, by=rule.adopted.by, why=rule.adopted.why))
-    return tuple(dict.fromkeys(found))
+        phrases.append(ADOPTED.format(label=label, by=rule.adopted.by, why=rule.adopted.why))
+    return tuple(dict.fromkeys(phrases))
 
 
-def years(facts: Mapping[str, Value], one: ReadingEvaluation) -> range:
+def years(facts: Mapping[str, Value], result: ReadingEvaluation) -> range:
     """The years that a period touches, from the day it begins to its last."""
-    if one.due is None or one.reading.due is None:
+    if result.due is None or result.reading.due is None:
         return range(0)
-    begun = [day.year for name in facts_in(one.reading.due) if isinstance(day := facts.get(name), date)]
-    return range(min(begun, default=one.due.year), one.due.year + 1)
+    begun = [day.year for name in facts_in(result.reading.due) if isinstance(day := facts.get(name), date)]
+    return range(min(begun, default=result.due.year), result.due.year + 1)
 
 
 def relation_words(relation: Relation | None) -> Phrase | None:

@@ -11,8 +11,8 @@ from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.facts.vocabulary import Vocabulary
 from compliance.logic.expression import Value, facts_in
 from compliance.logic.interpreter import Evaluation, ReadingEvaluation, failing_parts
-from compliance.packs import sentence
-from compliance.packs.kinds import Readings
+from compliance.packs import conditions, sentence
+from compliance.packs.kinds.base import Context
 from compliance.packs.rules import InForce, Rule
 
 PASSED = Phrase("符合。要求：{requirement}{actual}。", "Met. Required: {requirement}{actual}.")
@@ -58,7 +58,7 @@ LONGEST_TEXT = 40
 
 
 class Message:
-    """Makes the sentence."""
+    """Words the evaluation of a rule for given facts as of a date; `replaced_by` is the id of the rule that takes its place."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class Message:
             case Reason.NOT_IN_FORCE:
                 return self.not_in_force(self.rule.in_force)
             case Reason.CONDITION_NOT_MET:
-                return DOES_NOT_APPLY.format(conditions=sentence.conditions(self.rule, self.vocabulary))
+                return DOES_NOT_APPLY.format(conditions=conditions.words(self.rule.applies_when, self.vocabulary))
             case Reason.AMBIGUOUS_SOURCE:
                 return AMBIGUOUS.format(readings=listed(map(self.reading_words, self.evaluation.readings), "；", "; "))
             case Reason.MISSING_FACTS:
@@ -121,32 +121,33 @@ class Message:
 
     def requirement(self) -> Phrase:
         """What is required: of tiers only the one that counts here, and under each reading where they differ."""
-        limits = [self.limit(one) for one in self.evaluation.readings]
+        limits = [self.limit(result) for result in self.evaluation.readings]
         known = list(dict.fromkeys(limit for limit in limits if limit))
         if known and all(limits):
             return listed(known, sentence.OR.zh, sentence.OR.en)
-        requires, code = self.rule.requires, self.shown.reading.code
-        if isinstance(requires, Readings) and code in requires.options:
-            requires = requires.options[code].requires
-        return sentence.requirement(requires, self.vocabulary, self.as_of)
+        option = self.rule.requires.read_as().get(self.shown.reading.code or "")
+        requires = option.requires if option else self.rule.requires
+        return requires.words(Context(self.vocabulary, self.as_of))
 
-    def limit(self, one: ReadingEvaluation) -> Phrase | None:
+    def limit(self, result: ReadingEvaluation) -> Phrase | None:
         """The limit that counts under a reading, where it is a number, with what it comes to in whole."""
-        measure = one.reading.measure
-        if measure is None or measure.form is None or not isinstance(one.required, Fraction):
+        measure, required = result.reading.measure, result.required
+        if measure is None or measure.form is None or not isinstance(required, Fraction):
             return None
-        return joined(sentence.bound_words(measure.form, measure.fact, one.required, self.vocabulary), self.total(one))
+        words = sentence.bound_words(measure.form, measure.fact, required, self.vocabulary)
+        return joined(words, self.total(result))
 
-    def reading_words(self, one: ReadingEvaluation) -> Phrase:
-        total = self.total(one)
-        return READING.format(label=one.reading.label, total=total, outcome=OUTCOME_WORDS[one.outcome])
+    def reading_words(self, result: ReadingEvaluation) -> Phrase:
+        """What the rule comes to under a reading."""
+        outcome = OUTCOME_WORDS[result.outcome]
+        return READING.format(label=result.reading.label, total=self.total(result), outcome=outcome)
 
-    def total(self, one: ReadingEvaluation) -> Phrase:
+    def total(self, result: ReadingEvaluation) -> Phrase:
         """What a limit on a ratio comes to in whole, in brackets."""
-        total = one.reading.measure and one.reading.measure.total
-        if not total or not isinstance(one.total, Fraction):
+        total = result.reading.measure and result.reading.measure.total
+        if not total or not isinstance(result.total, Fraction):
             return untranslated("")
-        value = sentence.amount(one.total, self.vocabulary.unit_of(total.fact), self.vocabulary)
+        value = sentence.amount(result.total, self.vocabulary.unit_of(total.fact), self.vocabulary)
         return TOTAL.format(fact=self.vocabulary.label_of(total.fact), value=value)
 
     def given(self) -> Phrase:

@@ -75,8 +75,9 @@ class Finding(NamedTuple):
     """One rule's outcome for one subject, with what a person needs to act on it.
 
     `actual`, `required` and `margin` are exact decimal texts in `unit`, ISO dates (the margin in days) or codes; a negative
-    margin is what is short. `together` is a least combination of changes where no single one of `remedies` does. A quotient without an end in decimals is cut at six places, never across the
-    threshold, and stands whole in `exact` as a fraction. `actual_words` and `required_words` are for people.
+    margin is what is short. A quotient without an end in decimals is cut at six places, never across the threshold, and
+    stands whole in `exact` as a fraction. `together` is a least combination of changes where no single one of `remedies`
+    does. `actual_words` and `required_words` are for people.
     """
 
     rule: str

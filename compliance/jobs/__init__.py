@@ -1,1 +1,1 @@
-"""What each command computes: batch, solve, compare, provide, ask."""
+"""Computes what a command asks for: batch, solve, compare, provide, ask."""

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
+from polars.exceptions import PanicException, PolarsError
 
 from compliance.base import yaml_nodes
 from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.outcome import Outcome, Responsible
 from compliance.base.phrase import Language, Phrase, listed, untranslated
 from compliance.base.yaml_nodes import refusal
-from compliance.columnar.evaluate import Book
+from compliance.columnar.evaluate import RulesByPlace
 from compliance.facts.description import Entry
-from compliance.facts.parsing import plain_form
 from compliance.findings.check import check_entry
-from compliance.findings.report import Report
+from compliance.findings.report import PackUsed, Report
 from compliance.jobs.batch_polars import FINDING, Inspection, Tally, kind_of
 from compliance.jobs.summary import Summary
 from compliance.packs.library import NATIONAL, Library
 from compliance.packs.precedence import ALL, Selection
 from compliance.packs.ready import NATIONAL_ONLY, ONLY_SOME
 from compliance.tables import source
+from compliance.tables.cells import cell_text, fact_cells
 from compliance.tables.read import read
 from compliance.tables.result import ADDED, Annotated, CellError, RuleInfo
-from compliance.tables.write import CANNOT_WRITE, WRITTEN, check_target, flat, write
+from compliance.tables.same_fact import merged
+from compliance.tables.source import SchemaMismatch, Source, shortened
+from compliance.tables.write import WRITTEN, check_target, flat, write
 
 WORKBOOK = ".xlsx"
 SHOWN = 5
@@ -40,7 +42,14 @@ TWICE = Phrase(
 )
 AT_ROWS = Phrase("{id}（第 {rows} 份）", "{id} (records {rows})")
 UNUSED = Phrase("以下各列不是规则用到的事实，原样保留：{names}", "columns that are no facts, kept as they are: {names}")
-SAME_FACT = Phrase("与“{other}”列是同一个事实", "the same fact as the column “{other}”")
+NO_FACT = Phrase(
+    "没有一个表头是事实的代码或名称（读到的表头：{headers}）；应有如{names}等，全部见 compliance facts",
+    "no header is the code or label of a fact (headers read: {headers}); expected such as {names}; compliance facts lists all",
+)
+MERGED = Phrase(
+    "同一事实在各份记录中写法不一，已合并为一列；未单列的有：{names}",
+    "the same fact under several names was read as one column; names that have no column of their own: {names}",
+)
 TAKEN = Phrase(
     "结果要写入这个列名，请先改名或删去此列", "the results need a column of this name; rename or remove it first"
 )
@@ -69,18 +78,20 @@ class Filings:
         codes = {code for book in books.values() for code in book.codes()}
         self._open(read(Path(request.table), codes, library.kinds, request.sheet, request.language))
 
-    def _open(self, found: source.Source) -> None:
-        headers = found.frame.collect_schema().names()
-        self.source = found
-        self.book = self.books[self.request.kind or found.kind or kind_of(self.books, headers)]
-        check_headers(self.request.table, self.book, headers)
-        self.inspection = Inspection(self.book, found)
+    def _open(self, given: Source) -> None:
+        table, headers = self.request.table, headers_of(given)
+        self.book = self.books[self.request.kind or given.kind or kind_of(self.books, headers)]
+        columns = self.book.columns(headers)
+        check_headers(table, self.book, headers)
+        self.source = merged(table, given, columns, self.request.language)
+        self.merged = [header for header in columns if header not in headers_of(self.source)]
+        self.inspection = Inspection(self.book, self.source)
 
     def judge(self, target: str | None, target_of_findings: str | None, advance: Callable[[int], None]) -> Summary:
         """Judges all records, and writes what is asked for. Raises InputError where that cannot be written.
 
-        `advance` is told how many more records are done. Where the table is not as its beginning showed, all is begun anew:
-        nothing has taken the place of a file yet.
+        `advance` is told how many more records are done; fewer than none where the table is not as its beginning showed, and
+        all is begun anew: nothing has taken the place of a file yet.
         """
         results, findings = (Path(one) if one else None for one in (target, target_of_findings))
         if results:
@@ -89,14 +100,19 @@ class Filings:
             check_target(findings, WRITTEN)
         try:
             return self._judge(results, findings, advance)
-        except source.Unlike:
+        except SchemaMismatch:
             advance(-self.inspection.tally.rows)
-            self._settle()
+            self._rescan()
             return self._judge(results, findings, advance)
+        except (PolarsError, PanicException):
+            if self.source.recheck:
+                self.source.recheck()
+            raise
 
-    def _settle(self) -> None:
-        if self.source.settle:
-            self._open(self.source.settle())
+    def _rescan(self) -> None:
+        """Opens the table anew, its columns as all of its records have them."""
+        if self.source.rescan:
+            self._open(self.source.rescan())
 
     def _judge(self, results: Path | None, findings: Path | None, advance: Callable[[int], None]) -> Summary:
         self.inspection.advance = advance
@@ -119,6 +135,8 @@ class Filings:
         if twice := inspection.twice():
             examples = [AT_ROWS.format(id=one, rows=", ".join(map(str, rows[:SHOWN]))) for one, rows in twice[:SHOWN]]
             notes.append(TWICE.format(n=len(twice), examples=listed(examples)))
+        if self.merged:
+            notes.append(MERGED.format(names=", ".join(self.merged)))
         return [*notes, *notes_of(self.request, inspection.headers, inspection.columns)]
 
     def _write_workbook(self, records: pl.DataFrame, target: Path) -> None:
@@ -141,63 +159,71 @@ class Filings:
             self.notes(),
             choices,
         )
-        try:
-            write_annotated(target, annotated, self.request.language)
-        except OSError as error:
-            raise refusal(str(target), CANNOT_WRITE.format(why=error.strerror or error)) from None
+        write_annotated(target, annotated, self.request.language)
 
     def explain(self, row: int) -> Report:
         """The full report on one record, by the reference interpreter. Raises InputError."""
-        self._settle()
+        self._rescan()
         asked = self.request
         return check_entry(self.library, self.entry(row), asked.as_of, asked.jurisdiction, asked.selection)
 
     def entry(self, row: int) -> Entry:
         """A record as a description is written. Raises InputError where the table has none of that number."""
-        inspection = self.inspection
-        found = self.source.frame.slice(row - 1, 1).collect(engine="streaming")
-        if found.is_empty():
-            raise refusal(self.request.table, NOT_A_RECORD.format(row=row))
-        if source.ERROR in found.columns and (why := found[source.ERROR][0]):
+        record = self._record(row)
+        if source.ERROR in record.columns and (why := record[source.ERROR][0]):
             raise refusal(self.request.table, untranslated(why))
-        facts = self.book.ready(self.request.jurisdiction or self._place_of(found)).vocabulary.facts
+        facts = self.book.ready(self.request.jurisdiction or self._place_of(record)).vocabulary.facts
         items: list[tuple[yaml_nodes.Scalar, yaml_nodes.Node]] = []
-        for header, code in inspection.columns.items():
+        for header, code in self.inspection.columns.items():
             if code in facts:
-                place = Location(self.source.place(row, inspection.headers.index(header)))
-                items.append((yaml_nodes.Scalar(code, False, place), node_of(found[header].to_list()[0], place)))
+                place = Location(self.source.place(row, self.inspection.headers.index(header)))
+                cells = record.select(fact_cells(pl.col(header), record.schema[header]))
+                items.append((yaml_nodes.Scalar(code, False, place), node_of(cells.to_series().to_list()[0], place)))
         return Entry(self.book.kind, yaml_nodes.Mapping(items, Location(self.source.place(row, None))))
+
+    def _record(self, row: int) -> pl.DataFrame:
+        """The record of that number. Raises InputError."""
+        rows = self.source.rows
+        found = self.source.frame.slice(row - 1, 1).collect(engine="streaming") if rows is None or row <= rows else None
+        if found is None or found.is_empty():
+            raise refusal(self.request.table, NOT_A_RECORD.format(row=row))
+        return found
 
     def _place_of(self, record: pl.DataFrame) -> str:
         """The pack of a record's jurisdiction, as far as there is one."""
         header = next((header for header, code in self.inspection.columns.items() if code == "jurisdiction"), None)
         text = record[header].to_list()[0] if header else None
-        return self.library.find(plain_form(str(text))) or NATIONAL if text else NATIONAL
+        return self.library.find(str(text)) or NATIONAL if text else NATIONAL
 
 
-def check_headers(table: str, book: Book, headers: Sequence[str]) -> None:
-    """Raises InputError where a fact stands under two headers, or a header is one that the results need."""
-    seen: dict[str, str] = {}
+def headers_of(table: Source) -> list[str]:
+    """The headers of a table as read."""
+    return [name for name in table.frame.collect_schema().names() if name != source.ERROR]
+
+
+def check_headers(table: str, book: RulesByPlace, headers: Sequence[str]) -> None:
+    """Raises InputError where no header is a fact's, or one is a name that the results need."""
     problems = [Diagnostic(Location(table), name, TAKEN) for name in headers if name in ADDED]
-    for header, code in book.columns(headers).items():
-        if code in seen:
-            problems.append(Diagnostic(Location(table), header, SAME_FACT.format(other=seen[code])))
-        seen.setdefault(code, header)
+    if headers and not book.columns(headers):
+        facts = book.ready(NATIONAL).vocabulary.facts.items()
+        names = listed(Phrase(fact.label.zh, code) for code, fact in list(facts)[:SHOWN])
+        headers_shown = ", ".join(shortened(header) for header in headers[:SHOWN])
+        problems.append(Diagnostic(Location(table), None, NO_FACT.format(headers=headers_shown, names=names)))
     if problems:
         raise InputError(problems)
 
 
-def books_of(library: Library, request: Request) -> dict[str, Book]:
+def books_of(library: Library, request: Request) -> dict[str, RulesByPlace]:
     """The books of the kinds of subject that the table may be about."""
     asked = (request.as_of, request.language, request.selection, request.jurisdiction)
-    return {kind: Book(library, kind, *asked) for kind in ([request.kind] if request.kind else library.kinds)}
+    return {kind: RulesByPlace(library, kind, *asked) for kind in ([request.kind] if request.kind else library.kinds)}
 
 
-def rules_of(book: Book) -> Mapping[str, RuleInfo]:
+def rules_of(book: RulesByPlace) -> Mapping[str, RuleInfo]:
     """The rules of all places."""
     found: dict[str, RuleInfo] = {}
     for place in book.places:
-        sheet = book.sheet(place)
+        sheet = book.compiled(place)
         for number, one in enumerate(sheet.rules):
             rule, units = one.entry.rule, one.entry.rule.responsible
             named = Responsible(tuple(units.lead), tuple(units.support), tuple(units.units))
@@ -205,17 +231,23 @@ def rules_of(book: Book) -> Mapping[str, RuleInfo]:
     return found
 
 
-def labels_of(book: Book) -> Mapping[str, Phrase]:
+def labels_of(book: RulesByPlace) -> Mapping[str, Phrase]:
     """What the facts of all places are called."""
     vocabularies = (book.ready(place).vocabulary for place in book.places)
     return {code: fact.label for vocabulary in vocabularies for code, fact in vocabulary.facts.items()}
 
 
-def summary_of(book: Book, tally: Tally, notes: Sequence[Phrase]) -> Summary:
+def summary_of(book: RulesByPlace, tally: Tally, notes: Sequence[Phrase]) -> Summary:
     """What the records came to."""
     titles = {rule: info.title for rule, info in rules_of(book).items()}
     counts = (tally.rows, tally.verdicts, tally.failed, tally.undetermined, tally.missing)
-    return Summary(*counts, titles, labels_of(book), notes)
+    return Summary(book.as_of, packs_of(book), *counts, titles, labels_of(book), notes)
+
+
+def packs_of(book: RulesByPlace) -> list[PackUsed]:
+    """The packs of all places, each once."""
+    packs = {pack.name: pack for place in book.places for pack in book.ready(place).packs}
+    return [PackUsed(pack.name, pack.head.title, pack.sha256) for pack in packs.values()]
 
 
 def notes_of(request: Request, headers: Sequence[str], columns: Mapping[str, str]) -> list[Phrase]:
@@ -229,14 +261,5 @@ def node_of(cell: object, place: Location) -> yaml_nodes.Node:
     """A cell as a value of a description."""
     if isinstance(cell, list):
         return yaml_nodes.Sequence([yaml_nodes.Scalar(str(item), False, place) for item in cell], place)
-    text = "" if cell is None else cell_text(cell).strip()
+    text = (cell_text(cell) or "").strip()
     return yaml_nodes.Scalar(text, not text, place)
-
-
-def cell_text(cell: object) -> str:
-    """A cell's value as a person writes it."""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float | Decimal):
-        return format(Decimal(str(cell)), "f")
-    return str(cell)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import time
 from functools import cache
 from threading import Lock
 from typing import NamedTuple
@@ -13,26 +12,25 @@ from typing import NamedTuple
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from compliance.columnar.compiled_rules import Rulesheet
+from compliance.base.outcome import INVALID
+from compliance.columnar.compiled_rules import CompiledRules
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
-from compliance.columnar.evaluate import INVALID, LISTS, VERDICT_WORDS, Book, judged
-from compliance.columnar.interned_lists import SharedLists
-from compliance.tables.source import ERROR, Source
-from compliance.tables.write import in_words
+from compliance.columnar.evaluate import RulesByPlace, judged
+from compliance.columnar.interned_lists import InternedLists
+from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
+from compliance.tables.cells import TEXTS, fact_cells
+from compliance.tables.source import ERROR, RECORD, Source
 
 ERRORS = "errors"
 FINDING = ("id", "row", "rule", "outcome", "reason", "actual", "required", "margin")
 CHUNK = 1_000_000
-TEXTS = pl.List(pl.String)
-WORDS = (pl.String, pl.Categorical, pl.Enum)
-WIDE = (pl.UInt64, pl.Int128, pl.UInt128)
 TEXT_FACTS = ("id", "jurisdiction")
-VERDICT = pl.Enum(VERDICT_WORDS)
-VERDICTS = pl.Series(VERDICT_WORDS, dtype=VERDICT)
+VERDICT = pl.Enum(VERDICT_CODES)
+VERDICTS = pl.Series(VERDICT_CODES, dtype=VERDICT)
 
 
-def kind_of(books: Mapping[str, Book], headers: Sequence[str]) -> str:
+def kind_of(books: Mapping[str, RulesByPlace], headers: Sequence[str]) -> str:
     """The kind of subject that knows most of the headers; of those that know as many, the one with the most facts."""
     return max(books, key=lambda kind: (len(books[kind].columns(headers)), len(books[kind].codes())))
 
@@ -66,11 +64,11 @@ class Tally:
 class Inspection:
     """The inspection of one table. Its frames may be asked for more than once; the tally is of the records of `records`."""
 
-    def __init__(self, book: Book, source: Source) -> None:
+    def __init__(self, book: RulesByPlace, source: Source) -> None:
         self.book, self.source = book, source
         self.advance: Callable[[int], None] = lambda rows: None
         self.engine = Embedded()
-        self.frame = source.frame.with_row_index(ROW, 1)
+        self.frame = source.frame.with_row_index(RECORD, 1)
         schema: dict[str, pl.DataType] = dict(source.frame.collect_schema())
         self.headers = [name for name in schema if name != ERROR]
         self.columns = book.columns(self.headers)
@@ -108,7 +106,7 @@ class Inspection:
         for one in judged(self.engine, self._raw(rows), self.book):
             result = one.results(self.engine)
             errors = self._errors(result, one.errors)
-            lists = [self._list(result, name, parts) for name, parts in self.shared(one.sheet).items()]
+            lists = [self._list(result, name, parts) for name, parts in self.shared(one.compiled).items()]
             verdict = VERDICTS.gather(result["verdict"]).alias("verdict")
             found.append(pl.DataFrame([result[ROW], verdict, *lists, errors.alias(ERRORS)]))
         return found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
@@ -117,16 +115,21 @@ class Inspection:
         """The results of records that could not be read."""
         verdict = pl.lit(INVALID, VERDICT).alias("verdict")
         none = (pl.lit([], dtype=self.schema[name]).alias(name) for name in LISTS)
-        return rows.select(ROW, verdict, *none, pl.concat_list(ERROR).alias(ERRORS))
+        return rows.select(pl.col(RECORD).alias(ROW), verdict, *none, pl.concat_list(ERROR).alias(ERRORS))
 
     def _raw(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The cells of facts, under their names."""
         facts = self.columns.items()
         return rows.select(
-            ROW, *(plain(rows, header, code in TEXT_FACTS).alias(f"raw {code}") for header, code in facts)
+            pl.col(RECORD).alias(ROW),
+            *(self._cells(header, code in TEXT_FACTS).alias(f"raw {code}") for header, code in facts),
         )
 
-    def _list(self, result: pl.DataFrame, name: str, parts: Mapping[str, SharedLists]) -> pl.Series:
+    def _cells(self, header: str, as_texts: bool) -> pl.Expr:
+        """A column as facts are read from it."""
+        return fact_cells(pl.col(header), self.schema[header], as_texts)
+
+    def _list(self, result: pl.DataFrame, name: str, parts: Mapping[str, InternedLists]) -> pl.Series:
         """A list of each record, of the numbers that tell its parts; what is in it is counted."""
         columns = []
         for column, shared in parts.items():
@@ -136,16 +139,16 @@ class Inspection:
             columns.append(shared.of(result[column]).alias(name))
         return columns[0] if len(columns) == 1 else pl.select(pl.concat_list(columns).alias(name)).to_series()
 
-    def _shared(self, sheet: Rulesheet) -> dict[str, dict[str, SharedLists]]:
-        """The lists of a rulesheet, by the columns that tell them."""
+    def _shared(self, compiled: CompiledRules) -> dict[str, dict[str, InternedLists]]:
+        """The lists of the rules, by the columns of their bit masks."""
         return {
-            name: {column: SharedLists([one for one, _ in part], self.schema[name]) for column, part in parts.items()}
-            for name, parts in sheet.parts.items()
+            name: {column: InternedLists(names, self.schema[name]) for column, names in masks.items()}
+            for name, masks in bitmask_names(compiled).items()
         }
 
     def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
         """What is wrong with each record, cell by cell."""
-        wrong = result["verdict"] == VERDICT_WORDS.index(INVALID)
+        wrong = result["verdict"] == VERDICT_CODES.index(INVALID)
         places = [self.headers.index(self._header(code_of(column)) or "") for column in columns]
         records = result.filter(wrong).select(ROW, *columns).iter_rows()
         faults = [
@@ -178,10 +181,10 @@ class Inspection:
         if place is None or self.book.jurisdiction:
             self.tally.placeless += 0 if self.book.jurisdiction else good.height
         else:
-            names = good.select(plain(good, place, as_text=True)).to_series()
+            names = good.select(self._cells(place, as_texts=True)).to_series()
             self.tally.placeless += int((names.str.strip_chars().fill_null("") == "").sum())
         if header := self._header("id"):
-            numbers = good.select(plain(good, header, as_text=True)).to_series()
+            numbers = good.select(self._cells(header, as_texts=True)).to_series()
             self.hashes.append(numbers.drop_nulls().hash())
         self.advance(rows.height)
 
@@ -198,9 +201,9 @@ class Inspection:
         again = every.filter(every == every.shift(1)).unique()
         if again.is_empty():
             return []
-        number = plain(self.frame.head(0).collect(), header, as_text=True)
-        suspects = self.frame.filter(number.hash().is_in(again.implode())).select(number.alias("id"), ROW)
-        rows = suspects.group_by("id").agg(pl.col(ROW)).filter(pl.col(ROW).list.len() > 1).collect(engine="streaming")
+        number = self._cells(header, as_texts=True)
+        suspects = self.frame.filter(number.hash().is_in(again.implode())).select(number.alias("id"), RECORD)
+        rows = suspects.group_by("id").agg(RECORD).filter(pl.col(RECORD).list.len() > 1).collect(engine="streaming")
         return sorted((one, sorted(at)) for one, at in rows.iter_rows())
 
     def findings(self) -> pl.LazyFrame:
@@ -220,7 +223,7 @@ class Inspection:
     @property
     def _step(self) -> int:
         """How many records make a chunk of findings that memory holds well."""
-        return max(1000, CHUNK // max(1, max(len(self.book.sheet(place).rules) for place in self.book.places)))
+        return max(1000, CHUNK // max(1, max(len(self.book.compiled(place).rules) for place in self.book.places)))
 
     def _findings(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The findings on some records."""
@@ -228,8 +231,9 @@ class Inspection:
         parts = [one.findings(self.engine, ROW) for one in judged(self.engine, self._raw(rows), self.book)]
         found = pl.concat(parts).sort(ROW, maintain_order=True)
         header = self._header("id")
-        number = pl.lit(None, dtype=pl.String) if header is None else plain(rows, header, as_text=True)
-        return found.join(rows.select(ROW, number.alias("id")), on=ROW, how="left", maintain_order="left").select(
+        number = pl.lit(None, dtype=pl.String) if header is None else self._cells(header, as_texts=True)
+        numbers = rows.select(pl.col(RECORD).alias(ROW), number.alias("id"))
+        return found.join(numbers, on=ROW, how="left", maintain_order="left").select(
             pl.col(ROW).cast(pl.Int64).alias("row") if name == "row" else name for name in FINDING
         )
 
@@ -243,22 +247,3 @@ def code_of(column: str) -> str:
 def readable(rows: pl.DataFrame) -> pl.DataFrame:
     """The records that could be read."""
     return rows.filter(pl.col(ERROR).is_null()) if ERROR in rows.columns else rows
-
-
-def plain(rows: pl.DataFrame, header: str, as_text: bool) -> pl.Expr:
-    """A column as facts are read from it: numbers, truths, days, texts and lists of texts; all else as text."""
-    column, dtype = pl.col(header), rows.schema[header]
-    if isinstance(dtype, pl.Datetime):
-        midnight = column.dt.time() == time()
-        return pl.when(midnight).then(column.dt.date().cast(pl.String)).otherwise(column.cast(pl.String))
-    if isinstance(dtype, pl.List | pl.Array) and not dtype.inner.is_nested() and not as_text:
-        inner = column.cast(pl.List(dtype.inner))
-        return inner.cast(TEXTS) if dtype.inner in WORDS or dtype.inner.is_numeric() else written(column)
-    if dtype.is_nested() or dtype in (pl.Binary, pl.Duration, pl.Time, pl.Object):
-        return written(column)
-    return column.cast(pl.String) if as_text or dtype in (*WORDS, *WIDE) else column
-
-
-def written(column: pl.Expr) -> pl.Expr:
-    """Values that have no form of their own in a table of texts, as Python writes them."""
-    return column.map_batches(in_words, return_dtype=pl.String)

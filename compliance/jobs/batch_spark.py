@@ -11,12 +11,14 @@ import narwhals as nw
 from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as f
+from pyspark.sql.types import FloatType
 
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_nodes import refusal
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.spark import Spark, session
-from compliance.columnar.evaluate import LISTS, VERDICT_WORDS, Judged, judged
+from compliance.columnar.evaluate import Judged, judged
+from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
 from compliance.jobs.batch import Request, books_of, notes_of, summary_of
 from compliance.jobs.batch_polars import ERRORS, FINDING, TEXT_FACTS, Tally, code_of, kind_of
 from compliance.jobs.summary import Summary
@@ -58,30 +60,35 @@ class Cluster:
     def numbered(self) -> DataFrame:
         """The table's own columns, its facts as `raw FACT`, and the records' numbers, from 1 in the order of its files."""
         own = [f.col(f"`{header}`").alias(name) for header, name in zip(self.headers, self.given, strict=True)]
-        raw = [
-            (f.col(f"`{header}`").cast("string") if code in TEXT_FACTS else f.col(f"`{header}`")).alias(f"raw {code}")
-            for header, code in self.columns.items()
-        ]
+        raw = [self.cells(header, code).alias(f"raw {code}") for header, code in self.columns.items()]
         frame = self.table.select(f.monotonically_increasing_id().alias(ROW), *own, *raw)
         partition = f.shiftright(ROW, WITHIN_PARTITION)
         sizes = sorted(frame.groupBy(partition.alias("part")).count().collect())
         before = accumulate((size for _, size in sizes), initial=1)
         offsets = {"§part": [part for part, _ in sizes], "§before": list(before)[: len(sizes)]}
-        placed = self.engine.looked_up(
+        placed = self.engine.lookup_join(
             frame.withColumn("§part", partition), "§part", offsets, {name: nw.Int64() for name in offsets}
         )
         within = f.col(ROW).bitwiseAND(f.lit((1 << WITHIN_PARTITION) - 1))
         return placed.withColumn(ROW, f.col("§before") + within).drop("§part", "§before")
+
+    def cells(self, header: str, code: str) -> Column:
+        """A column as a fact is read from it; a float of 32 bits is its shortest decimal."""
+        column = f.col(f"`{header}`")
+        if code in TEXT_FACTS:
+            return column.cast("string")
+        short = isinstance(self.table.schema[header].dataType, FloatType)
+        return column.cast("string").cast("double") if short else column
 
     def named(self, one: Judged[DataFrame], frame: DataFrame) -> DataFrame:
         """Results under the table's own headers, with lists, and what is wrong with each record."""
         own = [f.col(f"`{name}`").alias(header) for header, name in zip(self.headers, self.given, strict=True)]
         lists = [
             texts([f.when(bit, f.lit(name)) for name, bit in bits(parts)]).alias(listed)
-            for listed, parts in one.sheet.parts.items()
+            for listed, parts in bitmask_names(one.compiled).items()
         ]
         errors = texts([self.told(name) for name in one.errors]).alias(ERRORS)
-        verdict = f.element_at(f.array(*map(f.lit, VERDICT_WORDS)), f.col("verdict") + 1).alias("verdict")
+        verdict = f.element_at(f.array(*map(f.lit, VERDICT_CODES)), f.col("verdict") + 1).alias("verdict")
         return frame.select(f.col(ROW), *own, verdict, *lists, errors)
 
     def told(self, column: str) -> Column:
@@ -113,10 +120,10 @@ class Cluster:
         """What was counted."""
         tally = Tally()
         for one, frame in zip(every, frames, strict=True):
-            named = [(listed, name, bit) for listed in LISTS for name, bit in bits(one.sheet.parts[listed])]
+            named = [(listed, name, bit) for listed in LISTS for name, bit in bits(bitmask_names(one.compiled)[listed])]
             sums = [f.sum(bit.cast("bigint")).alias(str(number)) for number, (_, _, bit) in enumerate(named)]
             for row in frame.groupBy("verdict").agg(f.count("*").alias("records"), *sums).collect():
-                tally.verdicts[VERDICT_WORDS[row["verdict"]]] += row["records"]
+                tally.verdicts[VERDICT_CODES[row["verdict"]]] += row["records"]
                 tally.rows += row["records"]
                 for number, (listed, name, _) in enumerate(named):
                     if row[str(number)]:
@@ -135,11 +142,11 @@ class Cluster:
         files.rename(new, old)
 
 
-def bits(parts: Mapping[str, Sequence[tuple[str, object]]]) -> Iterator[tuple[str, Column]]:
-    """Each name of a list, and whether the numbers that tell the list have it."""
-    for column, listed in parts.items():
-        for place, (name, _) in enumerate(listed):
-            yield name, f.col(f"`{column}`").bitwiseAND(f.lit(1 << place)) != 0
+def bits(masks: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Column]]:
+    """Each name that the bit masks of a list cover, and whether its bit is set."""
+    for column, names in masks.items():
+        for bit, name in enumerate(names):
+            yield name, f.col(f"`{column}`").bitwiseAND(f.lit(1 << bit)) != 0
 
 
 def texts(items: list[Column]) -> Column:

@@ -1,10 +1,12 @@
-"""What a rule says where it stands against a value: in which tier, by which reading, or for want of what."""
+"""The rules that bind at a value: those that fail or are open there, and why, in words.
+
+Why is the tier that counts, the reading by which the rule does not pass, or the facts for want of which it is open.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.base.outcome import Outcome, Reason
@@ -13,8 +15,7 @@ from compliance.facts.vocabulary import Vocabulary
 from compliance.findings.message import Message
 from compliance.logic.expression import Value
 from compliance.logic.interpreter import Evaluation
-from compliance.packs import sentence
-from compliance.packs.kinds import TieredMinimum, value_at
+from compliance.packs.kinds.base import Context
 from compliance.packs.precedence import RuleInContext
 
 TIER = Phrase("“{tier}”一档", "the tier {tier}")
@@ -22,7 +23,7 @@ LACKING = Phrase("缺少：{facts}", "for want of: {facts}")
 NOT_COVERED = Phrase("文件没有规定这种情形", "the document does not cover this case")
 
 
-class Bind(NamedTuple):
+class BindingRule(NamedTuple):
     """A rule that fails or is open, and why, in words."""
 
     rule: str
@@ -33,56 +34,48 @@ class Bind(NamedTuple):
     missing: tuple[str, ...]
 
 
-def bind(
+def binding_rule(
     rule: RuleInContext,
-    there: Evaluation,
-    here: Evaluation | None,
+    evaluation: Evaluation,
+    beside: Evaluation | None,
     facts: Mapping[str, Value],
     vocabulary: Vocabulary,
     as_of: date,
-) -> Bind:
-    """The rule as it is evaluated `there`; `here` is how it is with a better value next to that one."""
-    words = reason_words(rule, there, here, facts, vocabulary, as_of)
-    return Bind(rule.entry.id, rule.entry.rule.title, there.outcome, there.reason, words, there.missing)
+) -> BindingRule:
+    """The rule as evaluated for `facts`, for which it fails or is open; `beside` is how it is with a better value next to it."""
+    words = reason_words(rule, evaluation, beside, facts, vocabulary, as_of)
+    entry = rule.entry
+    return BindingRule(entry.id, entry.rule.title, evaluation.outcome, evaluation.reason, words, evaluation.missing)
 
 
 def reason_words(
     rule: RuleInContext,
-    there: Evaluation,
-    here: Evaluation | None,
+    evaluation: Evaluation,
+    beside: Evaluation | None,
     facts: Mapping[str, Value],
     vocabulary: Vocabulary,
     as_of: date,
 ) -> Phrase:
     """Why the rule fails or is open."""
-    if there.reason is Reason.MISSING_FACTS:
-        return LACKING.format(facts=listed(vocabulary.label_of(name) for name in there.missing))
-    if there.reason is Reason.NOT_COVERED:
+    if evaluation.reason is Reason.MISSING_FACTS:
+        return LACKING.format(facts=listed(vocabulary.label_of(name) for name in evaluation.missing))
+    if evaluation.reason is Reason.NOT_COVERED:
         return NOT_COVERED
-    if there.readings_differ:
-        return listed(turned(there, here), "；", "; ")
-    tier = tier_words(rule, there, facts, vocabulary, as_of)
-    return tier or Message(rule.entry.rule, there, facts, vocabulary, as_of, None).requirement()
+    if evaluation.readings_differ:
+        return listed(deciding_readings(evaluation, beside), "；", "; ")
+    limit = evaluation.shown.required if evaluation.shown else None
+    tier = rule.entry.rule.requires.row_words(facts, limit, Context(vocabulary, as_of))
+    if tier:
+        return TIER.format(tier=tier)
+    return Message(rule.entry.rule, evaluation, facts, vocabulary, as_of, None).requirement()
 
 
-def turned(there: Evaluation, here: Evaluation | None) -> list[Phrase]:
-    """The readings by which the rule is otherwise `here`; without any, those by which it does not pass."""
-    beside = here.readings if here and len(here.readings) == len(there.readings) else there.readings
-    changed = [a.reading.label for a, b in zip(there.readings, beside, strict=True) if a.outcome is not b.outcome]
-    failing = [one.reading.label for one in there.readings if one.outcome is not Outcome.PASS]
+def deciding_readings(evaluation: Evaluation, beside: Evaluation | None) -> list[Phrase]:
+    """The labels of the readings whose outcome differs from that `beside`; where none does, of those that do not pass."""
+    readings = evaluation.readings
+    others = beside.readings if beside and len(beside.readings) == len(readings) else readings
+    changed = [
+        mine.reading.label for mine, other in zip(readings, others, strict=True) if mine.outcome is not other.outcome
+    ]
+    failing = [result.reading.label for result in readings if result.outcome is not Outcome.PASS]
     return list(dict.fromkeys(label for label in changed or failing if label))
-
-
-def tier_words(
-    rule: RuleInContext, there: Evaluation, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date
-) -> Phrase | None:
-    """The tier that counts, of a rule with tiers."""
-    requires, shown = rule.entry.rule.requires, there.shown
-    by = facts.get(requires.by) if isinstance(requires, TieredMinimum) else None
-    if not isinstance(requires, TieredMinimum) or not isinstance(by, Fraction) or shown is None:
-        return None
-    for tier in requires.tiers:
-        inside = (tier.start is None or tier.start <= by) and (tier.end is None or by <= tier.end)
-        if inside and value_at(tier.minimum, as_of) == shown.required:
-            return TIER.format(tier=sentence.tier_words(tier, requires.quantity, vocabulary, as_of))
-    return None

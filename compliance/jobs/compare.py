@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from compliance.base import yaml_nodes
-from compliance.base.decimals import decimal_text, exact
+from compliance.base.decimals import exact, series_of
 from compliance.base.diagnostics import Location, Misfit, did_you_mean
 from compliance.base.outcome import Outcome, Verdict
 from compliance.base.phrase import Phrase, joined, listed, untranslated
@@ -23,6 +24,7 @@ from compliance.facts.parsing import plain_form
 from compliance.facts.vocabulary import Fact, Vocabulary
 from compliance.findings.check import check_entries, jurisdiction_of
 from compliance.findings.report import Finding, Report
+from compliance.logic.exact_text import exact_text
 from compliance.packs.library import NATIONAL, Library
 from compliance.packs.precedence import ALL, Selection
 from compliance.packs.ready import ready
@@ -72,7 +74,7 @@ class Compared(NamedTuple):
         decided = [
             f for f in self.report.findings if f.obligation.binding and f.outcome in (Outcome.PASS, Outcome.FAIL)
         ]
-        return min((share for one in decided if (share := margin_share(one)) is not None), default=None)
+        return min((share for finding in decided if (share := margin_share(finding)) is not None), default=None)
 
     @property
     def findings(self) -> Mapping[str, Finding]:
@@ -100,21 +102,21 @@ def compare(
     selection: Selection = ALL,
 ) -> list[Compared]:
     """The variants with their reports, best first. Raises InputError with all that is wrong in any of them."""
-    reports = check_entries(library, [one.entry for one in variants], as_of, jurisdiction, selection)
-    found = [Compared(one.name, report) for one, report in zip(variants, reports, strict=True)]
-    return sorted(found, key=lambda one: one.rank)
+    reports = check_entries(library, [variant.entry for variant in variants], as_of, jurisdiction, selection)
+    compared = [Compared(variant.name, report) for variant, report in zip(variants, reports, strict=True)]
+    return sorted(compared, key=lambda variant: variant.rank)
 
 
 def rules(compared: Sequence[Compared], all_rules: bool = False) -> list[Finding]:
     """The rules to show, one finding of each: those whose outcome differs or that a variant fails, what binds first."""
     first: dict[str, Finding] = {}
     outcomes: dict[str, set[Outcome | None]] = {}
-    for one in compared:
-        for rule, finding in one.findings.items():
+    for variant in compared:
+        for rule, finding in variant.findings.items():
             first.setdefault(rule, finding)
             outcomes.setdefault(rule, set()).add(finding.outcome)
     for rule, seen in outcomes.items():
-        if any(rule not in one.findings for one in compared):
+        if any(rule not in variant.findings for variant in compared):
             seen.add(None)
     shown = [
         finding
@@ -137,51 +139,46 @@ def variation(text: str, vocabulary: Vocabulary) -> Variation:
         raise Misfit(NO_VARIATION.format(text=text))
     if code is None:
         raise Misfit(joined(untranslated(f"{name}: "), NO_SUCH_FACT.format(near=did_you_mean(name, vocabulary.codes))))
-    listed_ = stepped(text, values) if ".." in values else [one.strip() for one in values.split(",")]
-    for one in listed_:
-        vocabulary.facts[code].parse(one)
-    return Variation(code, tuple(listed_))
+    texts = stepped(text, values) if ".." in values else [value.strip() for value in values.split(",")]
+    for value in texts:
+        vocabulary.facts[code].parse(value)
+    return Variation(code, tuple(texts))
 
 
 def stepped(text: str, values: str) -> list[str]:
     """The numbers from one to another by steps, exact; the end is one of them where a step meets it. Raises Misfit."""
-    start_text, _, rest = plain_form(values).partition("..")
-    end_text, _, step_text = rest.partition(":")
-    start, end, step = (exact(part.strip()) for part in (start_text, end_text, step_text or "1"))
-    if start is None or end is None or not step or step < 0 or start > end:
+    series = series_of(plain_form(values))
+    if series is None:
         raise Misfit(NO_VARIATION.format(text=text))
-    many = int((end - start) / step) + 1
-    if many > MOST_VARIANTS:
-        raise Misfit(TOO_MANY.format(n=many, most=MOST_VARIANTS))
-    return [str(decimal_text(start + number * step)) for number in range(many)]
+    if series.length > MOST_VARIANTS:
+        raise Misfit(TOO_MANY.format(n=series.length, most=MOST_VARIANTS))
+    return [exact_text(number) for number in series.numbers()]
 
 
 def varied(entry: Entry, variations: Sequence[Variation], vocabulary: Vocabulary) -> list[Variant]:
     """A variant of a description for each combination of values, in the order given. Raises Misfit."""
-    names = [one.name for one in variations]
+    names = [variation.name for variation in variations]
     for name in names:
         if names.count(name) > 1:
             raise Misfit(TWICE.format(name=name))
-    many = 1
-    for one in variations:
-        many *= len(one.values)
+    many = prod(len(variation.values) for variation in variations)
     if many > MOST_VARIANTS:
         raise Misfit(TOO_MANY.format(n=many, most=MOST_VARIANTS))
     return [
         variant(entry, dict(zip(names, values, strict=True)), vocabulary)
-        for values in product(*(v.values for v in variations))
+        for values in product(*(variation.values for variation in variations))
     ]
 
 
 def variant(entry: Entry, values: Mapping[str, str], vocabulary: Vocabulary) -> Variant:
     """A description with other values, named by them."""
     kept = [(key, node) for key, node in entry.record.items if vocabulary.codes.get(plain_form(key.text)) not in values]
-    items = [*kept, *written(values, entry.record.place)]
+    items = [*kept, *nodes_of(values, entry.record.place)]
     words = listed(set_to(vocabulary.facts[name], text, vocabulary) for name, text in values.items())
     return Variant(words, Entry(entry.kind, yaml_nodes.Mapping(items, entry.record.place)))
 
 
-def written(values: Mapping[str, str], place: Location) -> Iterator[tuple[yaml_nodes.Scalar, yaml_nodes.Node]]:
+def nodes_of(values: Mapping[str, str], place: Location) -> Iterator[tuple[yaml_nodes.Scalar, yaml_nodes.Node]]:
     """The values as a description writes them."""
     for name, text in values.items():
         yield yaml_nodes.Scalar(name, True, place), yaml_nodes.Scalar(text, False, place)

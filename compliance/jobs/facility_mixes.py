@@ -46,14 +46,14 @@ def least_area_mixes(areas: Mapping[int, Fraction], need: int, most: int) -> lis
     """
     areas = worth_using(areas, need)
     rows: list[Row] = [{0: (0, None)}, *({} for _ in range(most))]
-    search = Search(areas, need, most)
+    programme = DynamicProgramme(areas, need, most)
     for size in sorted(areas):
-        search.add(size, rows)
+        programme.add(size, rows)
     return [mix_of(row[need][1], areas) for row in rows[1:] if need in row]
 
 
 def worth_using(areas: Mapping[int, Fraction], need: int) -> dict[int, Fraction]:
-    """The sizes without those that provide all alone and take no less area than a smaller one that does so too."""
+    """The sizes; of those that provide `need` alone, only those that take less area than every smaller one."""
     kept: dict[int, Fraction] = {}
     least: Fraction | None = None
     for size in sorted(areas):
@@ -65,8 +65,8 @@ def worth_using(areas: Mapping[int, Fraction], need: int) -> dict[int, Fraction]
     return kept
 
 
-class Search:
-    """What the programme needs to know: the need, and costs that compare as (area, slots, sizes, squares) do."""
+class DynamicProgramme:
+    """The need, and costs as whole numbers that compare as (area, slots, different sizes, sum of squared sizes) do."""
 
     def __init__(self, areas: Mapping[int, Fraction], need: int, most: int) -> None:
         self.areas, self.need, self.most = areas, need, most
@@ -81,14 +81,14 @@ class Search:
         price = int(self.areas[size] * self.scale) * self.area + size * self.slot + size**2
         added: list[Row] = [{} for _ in rows]
         for number in range(1, len(rows)):
-            self.one_more(size, rows[number - 1], price + self.another_size, number, added[number])
-            self.one_more(size, added[number - 1], price, number, added[number])
+            self.extend(size, rows[number - 1], price + self.another_size, number, added[number])
+            self.extend(size, added[number - 1], price, number, added[number])
         for row, with_size in zip(rows, added, strict=True):
             for provided, state in with_size.items():
                 keep_cheaper(row, provided, state)
 
-    def one_more(self, size: int, row: Row, price: int, number: int, target: Row) -> None:
-        """The states with one more facility; without those that cannot provide enough with as many as there may be."""
+    def extend(self, size: int, row: Row, price: int, number: int, target: Row) -> None:
+        """Adds one facility to each state; prunes states that cannot reach `need` any more."""
         hopeless = self.need - (self.most - number) * self.largest
         for provided, (cost, chain) in row.items():
             more = min(provided + size, self.need)

@@ -11,15 +11,17 @@ import polars as pl
 
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
-from compliance.columnar.coercion import Cells, translated
+from compliance.columnar.coercion import Cast, parse_rest
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
-from compliance.columnar.evaluate import Book
-from compliance.jobs.slots_owed import SLOTS, STAGE
-from compliance.jobs.targets import INCLUSIVE, Nursery, Roster
+from compliance.columnar.evaluate import RulesByPlace
+from compliance.jobs.facility_areas import SLOTS, STAGE
+from compliance.jobs.targets import INCLUSIVE, Facility, FacilityTable
 from compliance.packs.library import NATIONAL, Library
+from compliance.tables.cells import fact_cells
 from compliance.tables.read import read
-from compliance.tables.source import ERROR, Source
+from compliance.tables.same_fact import merged
+from compliance.tables.source import ERROR, RECORD, Source
 
 FLAG = "inclusive"
 READ = ("id", STAGE, SLOTS, FLAG, INCLUSIVE)
@@ -42,11 +44,14 @@ class Typed(NamedTuple):
     columns: Mapping[str, str]
 
 
-def read_roster(library: Library, table: str, as_of: date, language: Language, place: str | None = None) -> Roster:
+def read_roster(
+    library: Library, table: str, as_of: date, language: Language, place: str | None = None
+) -> FacilityTable:
     """The facilities in a table; `place` is the pack whose vocabulary they are read by. Raises InputError."""
-    book = Book(library, "facility", as_of, language, jurisdiction=place or NATIONAL)
+    book = RulesByPlace(library, "facility", as_of, language, jurisdiction=place or NATIONAL)
     found = read(Path(table), book.codes(), library.kinds, None, language)
-    found = found.settle() if found.settle else found
+    found = found.rescan() if found.rescan else found
+    found = merged(table, found, book.columns(found.frame.collect_schema().names()), language)
     if found.kind not in (None, "facility"):
         raise refusal(table, OTHER_KIND.format(kind=library.kinds[str(found.kind)]))
     typed = typed_cells(found, book, language)
@@ -54,22 +59,25 @@ def read_roster(library: Library, table: str, as_of: date, language: Language, p
         raise refusal(table, NO_SLOTS.format(label=book.ready(place or NATIONAL).vocabulary.label_of(SLOTS)))
     records = typed.frame.to_dicts()
     problems = [line for record in records for line in wrong_in(record, typed, found)]
-    return Roster(table, [nursery(record) for record in records], problems)
+    return FacilityTable(table, [nursery(record) for record in records], problems)
 
 
-def typed_cells(found: Source, book: Book, language: Language) -> Typed:
+def typed_cells(found: Source, book: RulesByPlace, language: Language) -> Typed:
     """The columns that count, each cell in the right type or null, and what is wrong in `error FACT`."""
-    headers = found.frame.collect_schema().names()
+    schema = found.frame.collect_schema()
+    headers = schema.names()
     columns = {code: header for header, code in book.columns(headers).items() if code in READ}
     kept = [ERROR] if ERROR in headers else []
-    raw = found.frame.with_row_index(ROW, 1).select(
-        ROW, *kept, *(pl.col(header).alias(f"raw {code}") for code, header in columns.items())
+    raw = found.frame.with_row_index(RECORD, 1).select(
+        pl.col(RECORD).alias(ROW),
+        *kept,
+        *(fact_cells(pl.col(header), schema[header]).alias(f"raw {code}") for code, header in columns.items()),
     )
     frame, engine = raw.collect(engine="streaming"), Embedded()
     types = engine.schema(frame)
     [place] = book.places
-    cells = Cells(book.ready(place).vocabulary, tuple((code, types[f"raw {code}"]) for code in columns))
-    return Typed(translated(engine, engine.run(cells, frame), cells, language), headers, columns)
+    cast = Cast(book.ready(place).vocabulary, tuple((code, types[f"raw {code}"]) for code in columns))
+    return Typed(parse_rest(engine, engine.run(cast, frame), cast, language), headers, columns)
 
 
 def wrong_in(record: Mapping[str, object], typed: Typed, found: Source) -> list[str]:
@@ -84,7 +92,7 @@ def wrong_in(record: Mapping[str, object], typed: Typed, found: Source) -> list[
     ]
 
 
-def nursery(record: Mapping[str, object]) -> Nursery:
+def nursery(record: Mapping[str, object]) -> Facility:
     """What counts of a record."""
 
     def number(name: str) -> int | None:
@@ -94,4 +102,4 @@ def nursery(record: Mapping[str, object]) -> Nursery:
         return None if record.get(name) is None else str(record[name])
 
     inclusive = 0 if record.get(FLAG) is False and record.get(INCLUSIVE) is None else number(INCLUSIVE)
-    return Nursery(text("id"), text(STAGE), {SLOTS: number(SLOTS), INCLUSIVE: inclusive})
+    return Facility(text("id"), text(STAGE), {SLOTS: number(SLOTS), INCLUSIVE: inclusive})

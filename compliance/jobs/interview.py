@@ -1,7 +1,7 @@
 """An interview that asks only for facts that can still change the verdict, the most decisive first.
 
 Most decisive are facts on which it depends whether rules apply (the stage, say), then all others; of either, the one for which
-the most undetermined binding rules wait; of those, the one that stands first in the rules. Here is no input and no output.
+the most undetermined binding rules wait; of those, the one that stands first in the rules. This module reads and writes nothing.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from compliance.facts.vocabulary import Fact, FactType, FactValue, Subject
 from compliance.findings.check import check
 from compliance.findings.finding import citation
 from compliance.findings.report import Citation, Report
+from compliance.logic.exact_text import exact_text
 from compliance.logic.expression import facts_in
 from compliance.logic.interpreter import Evaluation, evaluate
-from compliance.logic.possible import Prospect
+from compliance.logic.possible import PossibleOutcomes
 from compliance.packs.library import NATIONAL, Library
 from compliance.packs.precedence import RuleInContext, layered
 from compliance.packs.ready import ready
@@ -69,7 +70,7 @@ class Interview:
     def facts(self) -> dict[str, FactValue]:
         """The facts that the answers give, the place with them."""
         place: dict[str, FactValue] = {"jurisdiction": self.place} if self.place else {}
-        return {**place, **{one.code: one.value for one in self.answers if one.value is not None}}
+        return {**place, **{answer.code: answer.value for answer in self.answers if answer.value is not None}}
 
     def evaluations(self) -> list[tuple[RuleInContext, Evaluation]]:
         """What each binding rule comes to by the answers so far."""
@@ -79,11 +80,11 @@ class Interview:
     @property
     def verdict(self) -> Verdict:
         """What the answers so far come to."""
-        return verdict_of(one.outcome for _, one in self.evaluations())
+        return verdict_of(evaluation.outcome for _, evaluation in self.evaluations())
 
     def question(self) -> Question | None:
         """The next question; None where no further fact that may be known can change the verdict."""
-        asked = {one.code for one in self.answers}
+        asked = {answer.code for answer in self.answers}
         waiting = self.waiting()
         counts = Counter(name for _, missing in waiting for name in missing if name not in asked)
         if not counts:
@@ -99,15 +100,15 @@ class Interview:
 
         Where one can no longer be met, since what it turns on is not known, another matters only if it can fail.
         """
-        known, asked = self.vocabulary.implied(self.facts), {one.code for one in self.answers}
-        prospect = Prospect(known, frozenset(self.vocabulary.facts) - known.keys() - asked, self.as_of)
-        open_ones = [
-            (layer, layer.lowered, one.missing)
-            for layer, one in self.evaluations()
-            if layer.lowered and one.outcome is Outcome.UNDETERMINED
+        known, asked = self.vocabulary.implied(self.facts), {answer.code for answer in self.answers}
+        possible = PossibleOutcomes(known, frozenset(self.vocabulary.facts) - known.keys() - asked, self.as_of)
+        undetermined = [
+            (rule, rule.lowered, evaluation.missing)
+            for rule, evaluation in self.evaluations()
+            if rule.lowered and evaluation.outcome is Outcome.UNDETERMINED
         ]
-        all_can = all(prospect.settles(rule, not_applicable_too=True) for _, rule, _ in open_ones)
-        return [(layer, missing) for layer, rule, missing in open_ones if all_can or prospect.fails(rule)]
+        all_can = all(possible.can_be_satisfied(lowered, not_applicable_too=True) for _, lowered, _ in undetermined)
+        return [(rule, missing) for rule, lowered, missing in undetermined if all_can or possible.can_fail(lowered)]
 
     def answer(self, question: Question, text: str) -> None:
         """Takes the answer. Raises Misfit, which says what was expected."""
@@ -159,22 +160,21 @@ def described(interview: Interview, language: Language) -> str:
     lines = []
     for code, value in facts.items():
         fact = vocabulary.facts[code]
-        lines.append(f"  {code}: {written(value, fact)}  # {told(value, fact).text(language)}")
+        lines.append(f"  {code}: {yaml_text(value, fact)}  # {comment(value, fact).text(language)}")
     return "\n".join([f"{interview.kind}:{'' if lines else ' {}'}  # {vocabulary.label.text(language)}", *lines]) + "\n"
 
 
-def told(value: FactValue, fact: Fact) -> Phrase:
+def comment(value: FactValue, fact: Fact) -> Phrase:
     """What the fact is called and, where its value is a code, what that is called."""
     if not fact.choices:
         return fact.label
     return Phrase("{label}：{value}", "{label}: {value}").format(label=fact.label, value=value_words(value, fact))
 
 
-def written(value: FactValue, fact: Fact) -> str:
-    """A value as YAML; a text in quotes, whatever stands in it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+def yaml_text(value: FactValue, fact: Fact) -> str:
+    """A value as YAML: exact text, a set in brackets, a text in quotes, whatever stands in it."""
     if isinstance(value, frozenset):
         return f"[{', '.join(code for code in fact.choices if code in value)}]"
-    plain = str(fact.plain(value))
-    return json.dumps(plain, ensure_ascii=False) if fact.type in (FactType.TEXT, FactType.CREDIT_CODE) else plain
+    if fact.type in (FactType.TEXT, FactType.CREDIT_CODE):
+        return json.dumps(value, ensure_ascii=False)
+    return exact_text(value)

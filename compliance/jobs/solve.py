@@ -1,8 +1,8 @@
-"""Every value of one fact, the others as the description has them, and the verdict that each comes to.
+"""Solving for one fact: the verdict of every value that it can have, the others as the description has them, as ranges.
 
-Nothing here knows what a rule means. `breakpoints` finds where anything can change; one value of each stretch between is
-judged, all of them in one batch over columns; and stretches with the same standing are put together: the same verdict, and
-of undetermined ones also whether only facts are wanting or the document itself leaves it open.
+Nothing here knows what a rule means. The fact's scale is cut at its breakpoints, one value of each interval between them is
+judged (all in one batch over columns), and neighbouring intervals of the same rank are merged: the same verdict and, of
+undetermined ones, also whether only facts are missing or the document itself leaves it open.
 """
 
 from __future__ import annotations
@@ -14,20 +14,29 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from compliance.base.diagnostics import did_you_mean
-from compliance.base.outcome import Reason, Verdict
+from compliance.base.outcome import INVALID, Reason, Verdict
 from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.columnar.coercion import Implied
-from compliance.columnar.compiled_rules import Rulesheet, States
+from compliance.columnar.compiled_rules import CompiledRules, OutcomeColumns
 from compliance.columnar.engines.polars import Embedded, typed_frame
-from compliance.columnar.evaluate import INVALID, VERDICT_WORDS, Judged, evaluated
+from compliance.columnar.evaluate import Judged, evaluated
+from compliance.columnar.result_columns import VERDICT_CODES
 from compliance.facts.description import NO_SUCH_FACT, Entry, subject_of
 from compliance.facts.parsing import plain_form
-from compliance.facts.vocabulary import Fact, FactValue, Subject
-from compliance.findings.breakpoints import Scale, scale_of, starts
-from compliance.findings.check import NOTHING_APPLIED, jurisdiction_of
-from compliance.findings.report import PackUsed, Report
-from compliance.jobs.binding_rules import Bind, bind
-from compliance.logic.expression import Value
+from compliance.facts.scale import Scale, scale_of
+from compliance.facts.vocabulary import Fact, FactValue
+from compliance.findings.breakpoints import (
+    Interval,
+    breakpoints,
+    comparisons,
+    comparisons_with,
+    intervals,
+    orderings_with,
+)
+from compliance.findings.check import NOTHING_APPLIED, head, jurisdiction_of
+from compliance.findings.report import Report
+from compliance.jobs.binding_rules import BindingRule, binding_rule
+from compliance.logic.expression import Compare
 from compliance.logic.interpreter import evaluate
 from compliance.packs.library import NATIONAL, Library
 from compliance.packs.precedence import ALL, RuleInContext, Selection, layered
@@ -65,16 +74,16 @@ class Judgement(NamedTuple):
         return lists.get(self.verdict, ())
 
 
-class Stretch(NamedTuple):
-    """Values, by their numbers on the scale, that all come to the same."""
+class JudgedInterval(NamedTuple):
+    """Values between two breakpoints, by their numbers on the scale, ends included, and what they all come to."""
 
     first: int
     last: int
     judgement: Judgement
 
 
-class Standing(NamedTuple):
-    """How good a stretch is, lower is better, and the rules against it, each with the reason why it is open."""
+class Rank(NamedTuple):
+    """How good the values of an interval are, lower is better, and the rules against it, each with why it is open."""
 
     place: tuple[int, bool]
     against: frozenset[tuple[int, Reason | None]]
@@ -91,9 +100,9 @@ class Range(NamedTuple):
     start: FactValue
     end: FactValue
     verdict: str
-    binds: tuple[Bind, ...]
-    start_binds: tuple[Bind, ...]
-    end_binds: tuple[Bind, ...]
+    binds: tuple[BindingRule, ...]
+    start_binds: tuple[BindingRule, ...]
+    end_binds: tuple[BindingRule, ...]
 
 
 class Solution(NamedTuple):
@@ -110,7 +119,7 @@ class Solution(NamedTuple):
     ranges: tuple[Range, ...]
 
 
-class Case:
+class Solver:
     """A description and the rules that it is judged by, ready to be judged with other values. Raises InputError."""
 
     def __init__(
@@ -127,7 +136,7 @@ class Case:
         self.subject = subject_of(entry, self.vocabulary)
         self.notes = [*([] if place else [NATIONAL_ONLY]), *([] if selection == ALL else [ONLY_SOME])]
         rules = layered(self.known.packs, entry.kind, self.vocabulary, as_of, selection)
-        self.sheet, self.engine = Rulesheet(rules, self.vocabulary, as_of), Embedded()
+        self.sheet, self.engine = CompiledRules(rules, self.vocabulary, as_of), Embedded()
 
     def named(self, text: str) -> str:
         """The fact of that code or label. Raises Unsolvable where there is none or it has no scale."""
@@ -138,8 +147,8 @@ class Case:
                 joined(untranslated(f"{text}: "), NO_SUCH_FACT.format(near=did_you_mean(text, self.vocabulary.codes)))
             )
         if scale_of(facts[name]) is None:
-            others = [one for one in self.sheet.facts if scale_of(facts[one])]
-            names = listed(Phrase(f"{facts[one].label.zh}（{one}）", one) for one in others[:MOST_NAMED])
+            others = [other for other in self.sheet.facts if scale_of(facts[other])]
+            names = listed(Phrase(f"{facts[other].label.zh}（{other}）", other) for other in others[:MOST_NAMED])
             raise Unsolvable(NO_SCALE.format(label=facts[name].label, names=names))
         return name
 
@@ -148,16 +157,25 @@ class Case:
         """The rules in force that can change a verdict."""
         return [self.sheet.rules[number] for number in self.sheet.binding]
 
+    @cached_property
+    def compared(self) -> Mapping[Compare, tuple[str, ...]]:
+        """What the binding rules compare, and the facts that each comparison reads."""
+        return comparisons((rule.lowered for rule in self.binding if rule.lowered), self.as_of)
+
     def scale(self, name: str) -> Scale:
         """The scale of a fact that has one."""
         scale = scale_of(self.vocabulary.facts[name])
         assert scale is not None
         return scale
 
-    def starts(self, name: str, facts: Mapping[str, Value]) -> Sequence[int]:
-        """Where stretches of a fact's values begin."""
-        rules = [one.lowered for one in self.binding if one.lowered]
-        return starts(name, self.scale(name), rules, facts, self.vocabulary, self.as_of)
+    def intervals(self, name: str, facts: Mapping[str, FactValue]) -> Sequence[Interval]:
+        """A fact's values cut at their breakpoints; choices each for itself."""
+        scale = self.scale(name)
+        if scale.listed:
+            return [Interval(number, number) for number in range(scale.first, scale.last + 1)]
+        known = self.vocabulary.implied({**facts, name: scale.value(scale.first)})
+        compared = (*comparisons_with(name, self.compared), *orderings_with(name, self.vocabulary))
+        return intervals(scale, breakpoints(name, scale, compared, known))
 
     def judged(self, records: Sequence[Mapping[str, FactValue]]) -> list[Judgement]:
         """What each record comes to, all in one batch."""
@@ -165,120 +183,108 @@ class Case:
         implied = Implied(self.vocabulary, "en", given)
         frame = self.engine.run(implied, typed_frame(records, self.vocabulary))
         errors = tuple(f"clash {name}" for name in implied.names)
-        one = Judged(self.known.packs[0].name, self.sheet, evaluated(self.engine, frame, self.sheet), errors)
-        columns = [States.of(number) for number in self.sheet.binding]
-        failed = one.frame.select(states.failed for states in columns).rows()
-        opened = one.frame.select(
-            (one.frame[states.open] | one.frame[states.ambiguous]).alias(states.open) for states in columns
+        batch = Judged(self.known.packs[0].name, self.sheet, evaluated(self.engine, frame, self.sheet), errors)
+        columns = [OutcomeColumns.of(number) for number in self.sheet.binding]
+        failed = batch.frame.select(states.failed for states in columns).rows()
+        opened = batch.frame.select(
+            (batch.frame[states.open] | batch.frame[states.ambiguous]).alias(states.open) for states in columns
         ).rows()
-        verdicts = [VERDICT_WORDS[place] for place in one.results(self.engine)["verdict"]]
+        verdicts = [VERDICT_CODES[place] for place in batch.results(self.engine)["verdict"]]
         none: list[tuple[bool, ...]] = [()] * len(records)
         return [
-            Judgement(verdict, chosen(fails), chosen(opens))
+            Judgement(verdict, places_of(fails), places_of(opens))
             for verdict, fails, opens in zip(verdicts, failed or none, opened or none, strict=True)
         ]
 
-    def stretches(self, name: str, cases: Sequence[Mapping[str, FactValue]]) -> list[list[Stretch]]:
-        """For each record of facts, the stretches of one fact's values; all in one batch."""
+    def judged_intervals(self, name: str, described: Sequence[Mapping[str, FactValue]]) -> list[list[JudgedInterval]]:
+        """For each description's facts the intervals of one fact's values with what they come to; all in one batch."""
         scale = self.scale(name)
-        begun = [self.starts(name, facts) for facts in cases]
-        records = [{**facts, name: scale.value(at)} for facts, some in zip(cases, begun, strict=True) for at in some]
+        cut = [self.intervals(name, facts) for facts in described]
+        records = [
+            {**facts, name: scale.value(interval.first)}
+            for facts, some in zip(described, cut, strict=True)
+            for interval in some
+        ]
         judgements = iter(self.judged(records))
-        return [[Stretch(a, b - 1, next(judgements)) for a, b in pairwise([*some, scale.last + 1])] for some in begun]
+        return [[JudgedInterval(*interval, next(judgements)) for interval in some] for some in cut]
 
 
-def chosen(truths: Iterable[bool]) -> tuple[int, ...]:
+def places_of(truths: Iterable[bool]) -> tuple[int, ...]:
     """The places of those that hold."""
     return tuple(place for place, holds in enumerate(truths) if holds)
 
 
-def solve(case: Case, name: str) -> Solution:
+def solve(solver: Solver, name: str) -> Solution:
     """Every value of a fact that has a scale, with its verdict, as ranges."""
-    fact, subject = case.vocabulary.facts[name], case.subject
-    [stretches] = case.stretches(name, [subject.facts])
-    ranges = tuple(Joining(case, name, subject.facts).ranges(stretches))
-    notes = [*case.notes]
-    if name not in case.sheet.facts:
+    fact, subject = solver.vocabulary.facts[name], solver.subject
+    [judged] = solver.judged_intervals(name, [subject.facts])
+    ranges = tuple(Merger(solver, name, subject.facts).ranges(judged))
+    notes = [*solver.notes]
+    if name not in solver.sheet.facts:
         notes.append(NOT_READ.format(label=fact.label))
-    if not any(one.verdict != INVALID and (one.binds or one.verdict == Verdict.COMPLIANT) for one in ranges):
+    if not any(each.verdict != INVALID and (each.binds or each.verdict == Verdict.COMPLIANT) for each in ranges):
         notes.append(NOTHING_APPLIED)
-    unit = case.vocabulary.unit_label(fact.unit)
-    return Solution(head(case, notes), name, fact, unit, subject.facts.get(name), ranges)
+    unit = solver.vocabulary.unit_label(fact.unit)
+    report = head(subject, solver.vocabulary, solver.known.packs, solver.as_of, notes)
+    return Solution(report, name, fact, unit, subject.facts.get(name), ranges)
 
 
-def head(case: Case, notes: Sequence[Phrase]) -> Report:
-    """What was looked at, as a report without findings."""
-    subject: Subject = case.subject
-    return Report(
-        kind=subject.kind,
-        id=subject.text("id"),
-        name=subject.text("name"),
-        jurisdiction=case.known.packs[0].name,
-        as_of=case.as_of,
-        packs=tuple(PackUsed(pack.name, pack.head.title, pack.sha256) for pack in case.known.packs),
-        facts={code: case.vocabulary.facts[code].plain(value) for code, value in subject.facts.items()},
-        findings=(),
-        asked={},
-        notes=tuple(notes),
-    )
+class Merger:
+    """Merges neighbouring intervals of one rank to ranges, and says which rules bind."""
 
+    def __init__(self, solver: Solver, name: str, facts: Mapping[str, FactValue]) -> None:
+        self.solver, self.name, self.facts, self.scale = solver, name, facts, solver.scale(name)
 
-class Joining:
-    """Puts stretches together to ranges and says what binds."""
-
-    def __init__(self, case: Case, name: str, facts: Mapping[str, FactValue]) -> None:
-        self.case, self.name, self.facts, self.scale = case, name, facts, case.scale(name)
-
-    def ranges(self, stretches: Sequence[Stretch]) -> Iterator[Range]:
+    def ranges(self, intervals: Sequence[JudgedInterval]) -> Iterator[Range]:
         """The ranges, in order. Choices stand each for itself."""
-        standings = [self.standing(one) for one in stretches]
-        keys = [one.place for one in standings]
+        ranks = {interval: self.rank(interval) for interval in intervals}
         runs = [
-            [stretches[number] for number in run]
-            for _, run in groupby(range(len(stretches)), key=lambda n: n if self.scale.listed else keys[n])
+            list(run)
+            for _, run in groupby(intervals, key=lambda each: each.first if self.scale.listed else ranks[each].place)
         ]
-        known = dict(zip(stretches, standings, strict=True))
-        ends: list[tuple[Bind, ...]] = [(), *(self.at_end(a[-1], b[0], known) for a, b in pairwise(runs)), ()]
+        ends: list[tuple[BindingRule, ...]] = [(), *(self.at_end(a[-1], b[0], ranks) for a, b in pairwise(runs)), ()]
         for run, start, end in zip(runs, ends, ends[1:], strict=False):
             verdict = run[0].judgement.verdict
             inside = (*start, *end) if verdict == Verdict.COMPLIANT else self.inside(run)
-            binds = tuple({one.rule: one for one in inside}.values())
+            binds = tuple({binding.rule: binding for binding in inside}.values())
             yield Range(self.scale.value(run[0].first), self.scale.value(run[-1].last), verdict, binds, start, end)
 
-    def standing(self, stretch: Stretch) -> Standing:
-        """How a stretch stands, and for which reasons the rules are against it."""
-        facts, verdict = self.at(stretch.first), stretch.judgement.verdict
+    def rank(self, interval: JudgedInterval) -> Rank:
+        """How good an interval is, and for which reasons the rules are against it."""
+        facts, verdict = self.facts_at(interval.first), interval.judgement.verdict
         against = frozenset(
-            (number, evaluate(self.case.binding[number].lowered, facts, self.case.as_of).reason)
-            for number in stretch.judgement.against
+            (number, evaluate(self.solver.binding[number].lowered, facts, self.solver.as_of).reason)
+            for number in interval.judgement.against
         )
         unclear = verdict == Verdict.UNDETERMINED and any(reason is not Reason.MISSING_FACTS for _, reason in against)
-        return Standing((ORDER.index(verdict), unclear), against)
+        return Rank((ORDER.index(verdict), unclear), against)
 
-    def at(self, number: int) -> dict[str, FactValue]:
+    def facts_at(self, number: int) -> dict[str, FactValue]:
         """The facts with a value of the one in question, and what they imply."""
-        return self.case.vocabulary.implied({**self.facts, self.name: self.scale.value(number)})
+        return self.solver.vocabulary.implied({**self.facts, self.name: self.scale.value(number)})
 
-    def at_end(self, before: Stretch, after: Stretch, known: Mapping[Stretch, Standing]) -> tuple[Bind, ...]:
-        """What binds between two neighbours that stand differently; between two choices nothing does."""
+    def at_end(
+        self, before: JudgedInterval, after: JudgedInterval, ranks: Mapping[JudgedInterval, Rank]
+    ) -> tuple[BindingRule, ...]:
+        """What binds between two neighbours of different rank; between two choices nothing does."""
         if self.scale.listed:
             return ()
         sides = ((before, before.last), (after, after.first))
-        (better, good), (worse, bad) = sorted(sides, key=lambda side: known[side[0]].place)
-        numbers = sorted({number for number, _ in known[worse].against - known[better].against})
-        return tuple(self.bind(number, bad, good) for number in numbers)
+        (better, good), (worse, bad) = sorted(sides, key=lambda side: ranks[side[0]].place)
+        numbers = sorted({number for number, _ in ranks[worse].against - ranks[better].against})
+        return tuple(self.binding_rule(number, bad, good) for number in numbers)
 
-    def inside(self, run: Sequence[Stretch]) -> Iterator[Bind]:
+    def inside(self, run: Sequence[JudgedInterval]) -> Iterator[BindingRule]:
         """The rules that stand against the values of a range, each as it is where it first does."""
-        seen: dict[int, int] = {}
-        for stretch in run:
-            for number in stretch.judgement.against:
-                seen.setdefault(number, stretch.first)
-        return (self.bind(number, seen[number]) for number in sorted(seen))
+        first: dict[int, int] = {}
+        for interval in run:
+            for number in interval.judgement.against:
+                first.setdefault(number, interval.first)
+        return (self.binding_rule(number, first[number]) for number in sorted(first))
 
-    def bind(self, number: int, at: int, beside: int | None = None) -> Bind:
-        """A rule that stands against a value; `beside` is a better one next to it."""
-        rule, as_of, facts = self.case.binding[number], self.case.as_of, self.at(at)
-        there = evaluate(rule.lowered, facts, as_of)
-        here = None if beside is None else evaluate(rule.lowered, self.at(beside), as_of)
-        return bind(rule, there, here, facts, self.case.vocabulary, as_of)
+    def binding_rule(self, number: int, at: int, better: int | None = None) -> BindingRule:
+        """A rule that stands against the value `at`; `better` is the value next to it that is better."""
+        rule, as_of, facts = self.solver.binding[number], self.solver.as_of, self.facts_at(at)
+        evaluation = evaluate(rule.lowered, facts, as_of)
+        beside = None if better is None else evaluate(rule.lowered, self.facts_at(better), as_of)
+        return binding_rule(rule, evaluation, beside, facts, self.solver.vocabulary, as_of)

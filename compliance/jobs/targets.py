@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -13,8 +12,11 @@ from compliance.base.outcome import Obligation, Outcome
 from compliance.base.phrase import Phrase
 from compliance.facts.description import Entry
 from compliance.facts.vocabulary import Vocabulary
+from compliance.findings.breakpoints import first_with
 from compliance.findings.report import Finding, Report
-from compliance.jobs.slots_owed import OUT_OF_PLAY, PROPOSED, SLOTS, STAGE, Case, least, opened
+from compliance.jobs.facility_areas import PROPOSED, SLOTS, STAGE
+from compliance.jobs.least_passing import least_passing
+from compliance.jobs.slots_owed import OUT_OF_PLAY, CheckedSubject, checked_subject
 from compliance.logic.expression import Value, facts_in
 from compliance.logic.interpreter import evaluate
 from compliance.logic.lowered import LoweredRule
@@ -54,7 +56,7 @@ ALL_INCLUSIVE = Phrase(
 NO_TARGET = Phrase("{place}没有适用于该区域的目标", "No target of {place} applies to this district")
 
 
-class Nursery(NamedTuple):
+class Facility(NamedTuple):
     """One row of a table of facilities, as far as it counts: None where a value is not given or not right."""
 
     id: str | None
@@ -62,27 +64,27 @@ class Nursery(NamedTuple):
     sums: Mapping[str, int | None]
 
 
-class Roster(NamedTuple):
+class FacilityTable(NamedTuple):
     """The facilities of a district from a table, with what is wrong in it, a line a cell, in the language asked for."""
 
     table: str
-    nurseries: Sequence[Nursery]
+    rows: Sequence[Facility]
     problems: Sequence[str]
 
     @property
-    def counted(self) -> list[Nursery]:
+    def counted(self) -> list[Facility]:
         """Those that count: all but proposed ones."""
-        return [one for one in self.nurseries if one.stage != PROPOSED]
+        return [facility for facility in self.rows if facility.stage != PROPOSED]
 
-    def stages(self) -> Mapping[str | None, list[Nursery]]:
+    def stages(self) -> Mapping[str | None, list[Facility]]:
         """The facilities by stage; those without one under None."""
-        return {
-            stage: [one for one in self.nurseries if one.stage == stage]
-            for stage in dict.fromkeys(one.stage for one in self.nurseries)
-        }
+        stages: dict[str | None, list[Facility]] = {}
+        for facility in self.rows:
+            stages.setdefault(facility.stage, []).append(facility)
+        return stages
 
 
-class Figure(NamedTuple):
+class Total(NamedTuple):
     """A sum over facilities beside what the description gives: the sum of those that tell, and how many do not."""
 
     fact: str
@@ -131,8 +133,8 @@ class Progress(NamedTuple):
     report: Report
     vocabulary: Vocabulary
     stages: Mapping[str, Phrase]
-    roster: Roster | None
-    figures: tuple[Figure, ...]
+    facilities: FacilityTable | None
+    figures: tuple[Total, ...]
     targets: tuple[Target, ...]
     notes: tuple[Phrase, ...]
 
@@ -142,27 +144,27 @@ def progress(
     entry: Entry,
     as_of: date,
     jurisdiction: str | None = None,
-    roster: Roster | None = None,
+    facilities: FacilityTable | None = None,
     pace: int | None = None,
 ) -> Progress:
     """The progress of a district at so many new slots a year. Raises InputError with all that is wrong in its description."""
-    sums = sums_of(roster) if roster else {}
+    sums = sums_of(facilities) if facilities else {}
     counted = {name: Fraction(known) for name, (known, open_rows) in sums.items() if not open_rows}
-    case = opened(library, entry, as_of, jurisdiction, counted)
+    subject = checked_subject(library, entry, as_of, jurisdiction, counted)
     stages = library.vocabulary("facility").facts[STAGE].choices
-    given = opened(library, entry, as_of, jurisdiction).facts if roster else {}
-    figures = tuple(Figure(name, whole(given.get(name)), *both) for name, both in sums.items())
-    targets = tuple(targets_of(case, as_of, pace))
-    notes = [*case.report.notes, *notes_on(figures, case.vocabulary)]
-    if roster:
-        notes += [COUNTED.format(stage=stages[PROPOSED]), *twice(roster)]
+    given = checked_subject(library, entry, as_of, jurisdiction).facts if facilities else {}
+    figures = tuple(Total(name, whole(given.get(name)), *both) for name, both in sums.items())
+    targets = tuple(targets_of(subject, as_of, pace))
+    notes = [*subject.report.notes, *notes_on(figures, subject.vocabulary)]
+    if facilities:
+        notes += [COUNTED.format(stage=stages[PROPOSED]), *duplicates(facilities)]
     if any(target.forecast for target in targets):
         notes.append(PACED.format(day=as_of, pace=pace))
     if any(target.forecast and target.fact == INCLUSIVE for target in targets):
         notes.append(ALL_INCLUSIVE)
     if not targets:
-        notes.append(NO_TARGET.format(place=case.report.packs[0].title))
-    return Progress(case.report, case.vocabulary, stages, roster, figures, targets, tuple(notes))
+        notes.append(NO_TARGET.format(place=subject.report.packs[0].title))
+    return Progress(subject.report, subject.vocabulary, stages, facilities, figures, targets, tuple(notes))
 
 
 def whole(value: Value | None) -> int | None:
@@ -170,42 +172,40 @@ def whole(value: Value | None) -> int | None:
     return int(value) if isinstance(value, Fraction) else None
 
 
-def sums_of(roster: Roster) -> dict[str, tuple[int, int]]:
+def sums_of(facilities: FacilityTable) -> dict[str, tuple[int, int]]:
     """Of the facilities that count: the sum of each fact over those that tell it, and how many do not."""
-    values = {name: [one.sums.get(name) for one in roster.counted] for name in SUMMED}
-    return {
-        name: (sum(one for one in column if one is not None), column.count(None)) for name, column in values.items()
-    }
+    columns = {name: [facility.sums.get(name) for facility in facilities.counted] for name in SUMMED}
+    return {name: (sum(n for n in column if n is not None), column.count(None)) for name, column in columns.items()}
 
 
-def notes_on(figures: Sequence[Figure], vocabulary: Vocabulary) -> Iterator[Phrase]:
+def notes_on(figures: Sequence[Total], vocabulary: Vocabulary) -> Iterator[Phrase]:
     """Which figures are used."""
-    for one in figures:
-        label = vocabulary.label_of(one.fact)
-        if one.counted is None:
-            yield OPEN_SUM.format(n=one.open, label=label, sum=one.known)
-        elif one.given is None:
-            yield FROM_TABLE.format(label=label, counted=one.counted)
-        elif one.given != one.counted:
-            yield DIFFERS.format(label=label, given=one.given, counted=one.counted)
+    for total in figures:
+        label = vocabulary.label_of(total.fact)
+        if total.counted is None:
+            yield OPEN_SUM.format(n=total.open, label=label, sum=total.known)
+        elif total.given is None:
+            yield FROM_TABLE.format(label=label, counted=total.counted)
+        elif total.given != total.counted:
+            yield DIFFERS.format(label=label, given=total.given, counted=total.counted)
 
 
-def twice(roster: Roster) -> Iterator[Phrase]:
-    """The record numbers that stand more than once."""
-    ids = [name for name, count in Counter(one.id for one in roster.nurseries if one.id).items() if count > 1]
+def duplicates(facilities: FacilityTable) -> Iterator[Phrase]:
+    """Which record numbers are duplicates."""
+    ids = [id for id, count in Counter(row.id for row in facilities.rows if row.id).items() if count > 1]
     if ids:
         yield TWICE.format(n=len(ids), ids=", ".join(ids))
 
 
-def targets_of(case: Case, as_of: date, pace: int | None) -> Iterator[Target]:
+def targets_of(subject: CheckedSubject, as_of: date, pace: int | None) -> Iterator[Target]:
     """How far each target is that applies, or may apply."""
-    findings = {finding.rule: finding for finding in case.report.findings}
-    for one in case.rules:
-        finding = findings[one.entry.id]
-        if one.lowered and finding.obligation is Obligation.TARGET and finding.reason not in OUT_OF_PLAY:
-            fact = counted_in(one.lowered, case.vocabulary)
-            to_go = amount_to_go(one.lowered, fact, case, as_of) if fact else None
-            yield Target(finding, fact, to_go, forecast(one.lowered, finding, case, as_of, pace) if pace else None)
+    findings = {finding.rule: finding for finding in subject.report.findings}
+    for rule in subject.rules:
+        finding, lowered = findings[rule.entry.id], rule.lowered
+        if lowered and finding.obligation is Obligation.TARGET and finding.reason not in OUT_OF_PLAY:
+            fact = counted_in(lowered, subject.vocabulary)
+            to_go = amount_to_go(lowered, fact, subject, as_of) if fact else None
+            yield Target(finding, fact, to_go, forecast(lowered, finding, subject, as_of, pace) if pace else None)
 
 
 def counted_in(rule: LoweredRule, vocabulary: Vocabulary) -> str | None:
@@ -218,26 +218,26 @@ def counted_in(rule: LoweredRule, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def amount_to_go(rule: LoweredRule, name: str, case: Case, as_of: date) -> Fraction | None:
+def amount_to_go(rule: LoweredRule, name: str, subject: CheckedSubject, as_of: date) -> Fraction | None:
     """How much more of a fact is needed, all else as it is."""
-    now = case.facts.get(name)
-    wanted = least(rule, name, case.vocabulary.facts[name], case.facts, as_of)
+    now = subject.facts.get(name)
+    wanted = least_passing(rule, name, subject.vocabulary.facts[name], subject.facts, as_of)
     return max(wanted - now, Fraction(0)) if wanted is not None and isinstance(now, Fraction) else None
 
 
-def forecast(rule: LoweredRule, finding: Finding, case: Case, as_of: date, pace: int) -> Forecast | None:
+def forecast(rule: LoweredRule, finding: Finding, subject: CheckedSubject, as_of: date, pace: int) -> Forecast | None:
     """When a target that turns on slots is met with `pace` new slots a year; None where it is met, or not known."""
     read = set(facts_in(*(reading.holds for reading in rule.readings)))
-    growing = {name: now for name in SUMMED if name in read and isinstance(now := case.facts.get(name), Fraction)}
+    growing = {name: now for name in SUMMED if name in read and isinstance(now := subject.facts.get(name), Fraction)}
 
     def met(more: int) -> bool:
-        facts = {**case.facts, **{name: now + more for name, now in growing.items()}}
+        facts = {**subject.facts, **{name: now + more for name, now in growing.items()}}
         return evaluate(rule, facts, as_of).outcome is Outcome.PASS
 
-    most = int(case.vocabulary.facts[SLOTS].maximum or 0)
+    most = int(subject.vocabulary.facts[SLOTS].maximum or 0)
     if not growing or met(0) or not met(most):
         return None
-    slots = bisect_left(range(most), True, key=met)
+    slots = first_with(met, 0, most)
     days = -(-slots * DAYS_A_YEAR // pace)
     day = as_of + timedelta(days) if days <= (date.max - as_of).days else None
     in_time = (day is not None and day <= finding.due) if finding.due else None

@@ -1,16 +1,16 @@
-"""How the verdict hangs on two numbers at once: a fact solved for at each of many values of another."""
+"""Two numbers at once: one fact solved for at each of many values of another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from compliance.findings.breakpoints import Scale, compared
-from compliance.jobs.solve import Case, Solution, Stretch
-from compliance.logic.expression import facts_in
+from compliance.facts.scale import Scale
+from compliance.findings.breakpoints import comparisons
+from compliance.jobs.solve import JudgedInterval, Solution, Solver
 
 MOST_COLUMNS = 200
-MARGIN = 6
+MARGIN = 6  # the part of what is shown that is left free on either side: a sixth
 
 
 class Axis(NamedTuple):
@@ -24,25 +24,25 @@ class Axis(NamedTuple):
 
 
 class Column(NamedTuple):
-    """The stretches of the upright fact at one value of the level one, drawn from `low` to `high`."""
+    """The intervals of the fact on the y axis at one value of that on the x axis, drawn from `low` to `high`."""
 
     low: int
     high: int
-    stretches: Sequence[Stretch]
+    intervals: Sequence[JudgedInterval]
 
 
 class Plane(NamedTuple):
     """What is drawn over two facts. Each column is exact at its first value; whole numbers have one each where they fit."""
 
-    level: Axis
-    upright: Axis
+    x: Axis
+    y: Axis
     columns: Sequence[Column]
 
 
-def level_axis(case: Case, solution: Solution) -> Axis:
+def x_axis(solver: Solver, solution: Solution) -> Axis:
     """The fact solved for: what lies around the ends of its ranges and the value that it has now."""
-    scale = case.scale(solution.name)
-    ends = [scale.number(value) for one in solution.ranges for value in (one.start, one.end)]
+    scale = solver.scale(solution.name)
+    ends = [scale.number(value) for each in solution.ranges for value in (each.start, each.end)]
     return axis(solution.name, scale, ends, None if solution.now is None else scale.number(solution.now))
 
 
@@ -55,34 +55,35 @@ def axis(name: str, scale: Scale, ends: Iterable[int], now: int | None) -> Axis:
     return Axis(name, scale, scale.first if low - scale.first < high - low else low, high, now)
 
 
-def partner(case: Case, solution: Solution) -> str | None:
-    """The other number that the fact is compared with in a rule that binds at an end of a range; None without any."""
-    facts = case.vocabulary.facts
+def partner(solver: Solver, solution: Solution) -> str | None:
+    """The other number that the fact is compared with, first of all in a rule that binds at an end; None without any."""
     if not solution.fact.type.is_number:
         return None
-    ends = {bind.rule for one in solution.ranges for bind in (*one.start_binds, *one.end_binds)}
-    anywhere = {bind.rule for one in solution.ranges for bind in one.binds}
-    for ids in (ends, anywhere):
-        for rule in case.binding:
-            for one in compared(rule.lowered, case.as_of) if rule.lowered and rule.entry.id in ids else ():
-                names = facts_in(one)
-                others = [name for name in names if name != solution.name and facts[name].type.is_number]
-                if solution.name in names and others:
-                    return others[0]
-    return None
+    ends = {binding.rule for each in solution.ranges for binding in (*each.start_binds, *each.end_binds)}
+    anywhere = {binding.rule for each in solution.ranges for binding in each.binds}
+    partners = (name for rules in (ends, anywhere) for name in compared_with(solver, solution.name, rules))
+    return next(partners, None)
 
 
-def plane(case: Case, solution: Solution, upright: str) -> Plane:
-    """The two facts over against each other, all columns judged in one batch."""
-    level, facts = level_axis(case, solution), case.subject.facts
-    steps = min(level.high - level.low + 1, MOST_COLUMNS)
-    begun = [level.low + (level.high - level.low + 1) * n // steps for n in range(steps)]
-    cases = [{**facts, level.name: level.scale.value(at)} for at in begun]
-    found = case.stretches(upright, cases)
+def compared_with(solver: Solver, name: str, rules: set[str]) -> Iterator[str]:
+    """The other numbers in the comparisons that a fact takes part in, in some of the rules."""
+    facts = solver.vocabulary.facts
+    lowered = (rule.lowered for rule in solver.binding if rule.lowered and rule.entry.id in rules)
+    for names in comparisons(lowered, solver.as_of).values():
+        if name in names:
+            yield from (other for other in names if other != name and facts[other].type.is_number)
+
+
+def plane(solver: Solver, solution: Solution, name: str) -> Plane:
+    """The fact solved for along x, the fact `name` along y, all columns judged in one batch."""
+    x, facts = x_axis(solver, solution), solver.subject.facts
+    steps = min(x.high - x.low + 1, MOST_COLUMNS)
+    starts = [x.low + (x.high - x.low + 1) * step // steps for step in range(steps)]
+    judged = solver.judged_intervals(name, [{**facts, x.name: x.scale.value(number)} for number in starts])
     columns = [
-        Column(low, high - 1, stretches)
-        for low, high, stretches in zip(begun, [*begun[1:], level.high + 1], found, strict=True)
+        Column(low, after - 1, intervals)
+        for low, after, intervals in zip(starts, [*starts[1:], x.high + 1], judged, strict=True)
     ]
-    scale, now = case.scale(upright), facts.get(upright)
-    ends = [one.first for column in columns for one in column.stretches]
-    return Plane(level, axis(upright, scale, ends, None if now is None else scale.number(now)), columns)
+    scale, now = solver.scale(name), facts.get(name)
+    ends = [interval.first for column in columns for interval in column.intervals]
+    return Plane(x, axis(name, scale, ends, None if now is None else scale.number(now)), columns)

@@ -1,1 +1,1 @@
-"""The expression tree of requirements, three-valued and exact, and the interpreter that defines what it means."""
+"""The three-valued, exact expression tree of requirements, and the interpreter that defines what it means."""

@@ -1,25 +1,37 @@
-"""A typed value as exact text: decimals written out, quotients without an end cut on their own side."""
+"""A typed value as exact text: decimals written out, quotients without an end cut on their own side of a limit."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
+from typing import overload
 
 from compliance.base.decimals import cut_text, decimal_text
 from compliance.logic.expression import Value
 
 
-def figure(value: Value | None, other: Value | None = None) -> str | None:
-    """A value as text: exact, or cut on its own side of `other`."""
-    if value is None:
-        return None
+@overload
+def exact_text(value: None, limit: Value | None = None, order: Iterable[str] | None = None) -> None: ...
+@overload
+def exact_text(value: Value, limit: Value | None = None, order: Iterable[str] | None = None) -> str: ...
+@overload
+def exact_text(value: Value | None, limit: Value | None = None, order: Iterable[str] | None = None) -> str | None: ...
+def exact_text(value: Value | None, limit: Value | None = None, order: Iterable[str] | None = None) -> str | None:
+    """A decimal, ISO date, code, `yes` or `no`, text, or the items of a set joined by semicolons; None of None.
+
+    A number whose decimals do not end is cut at six places, away from `limit` (downward where it is not above any limit),
+    so that the text lies on the same side of the limit as the number. The items of a set stand in the `order` of the
+    choices, or in that of the alphabet.
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Fraction):
-        upward = isinstance(other, Fraction) and value > other
-        return decimal_text(value) or cut_text(value, upward)
-    return ";".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+        return decimal_text(value) or cut_text(value, upward=isinstance(limit, Fraction) and value > limit)
+    if isinstance(value, frozenset):
+        return ";".join(sorted(value) if order is None else [item for item in order if item in value])
+    return None if value is None else str(value)
 
 
 def margin_text(margin: Fraction | None) -> str | None:
     """A margin, cut away from zero where its decimals do not end."""
-    return None if margin is None else decimal_text(margin) or cut_text(margin, upward=margin > 0)
+    return exact_text(margin, Fraction(0))

@@ -7,7 +7,7 @@ Both interpreters read this tree and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -21,15 +21,15 @@ Comparison = Literal["<", "<=", "==", ">=", ">"]
 class Expression:
     """A node of the tree."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def children(self) -> Iterator[Expression]:
         """The nodes directly below, in order."""
-        for field in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, field.name)
-            for one in value if isinstance(value, tuple) else (value,):
-                if isinstance(one, Expression):
-                    yield one
+        for name in self.__slots__:
+            value = getattr(self, name)
+            for part in value if isinstance(value, tuple) else (value,):
+                if isinstance(part, Expression):
+                    yield part
 
     def walk(self) -> Iterator[Expression]:
         """This node and all below it, depth first."""
@@ -148,7 +148,7 @@ FALSE = Constant(False)
 
 
 def facts_in(*expressions: Expression) -> tuple[str, ...]:
-    """The facts that the expressions read, each once, in the order in which they stand."""
+    """The names of the facts that the expressions read, each once, in the order of their first appearance."""
     return tuple(dict.fromkeys(n.name for e in expressions for n in e.walk() if isinstance(n, Fact)))
 
 

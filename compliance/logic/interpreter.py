@@ -13,7 +13,7 @@ from compliance.base.outcome import Outcome, Reason
 from compliance.base.workdays import deadline
 from compliance.logic import expression as tree
 from compliance.logic.expression import Expression, Value
-from compliance.logic.lowered import LoweredRule, Measure, Part, Reading
+from compliance.logic.lowered import LoweredRule, Measure, Part, Reading, nodes
 
 OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, "==": eq, ">=": ge, ">": gt}
 
@@ -33,7 +33,7 @@ Trace = Callable[[Expression, Result], None]
 
 
 class Evaluator:
-    """Evaluates expressions over the facts of one subject. `trace` is told each value that took part."""
+    """Evaluates expressions over the facts of one subject. `trace` is called with each node evaluated and its value."""
 
     def __init__(self, facts: Mapping[str, Value], trace: Trace | None = None) -> None:
         self.facts = facts
@@ -125,7 +125,7 @@ def failing_parts(reading: Reading, facts: Mapping[str, Value]) -> list[Part]:
 
 
 def distance(start: Value, end: Value) -> Fraction | None:
-    """From one number or date to another."""
+    """What `end` is more than `start`: a number, or days between dates; None of values that cannot be measured."""
     if isinstance(start, Fraction) and isinstance(end, Fraction):
         return end - start
     if isinstance(start, date) and isinstance(end, date):
@@ -163,16 +163,20 @@ def evaluate(
     if applies is False:
         return Evaluation(Outcome.NOT_APPLICABLE, Reason.CONDITION_NOT_MET)
     readings = tuple(evaluate_reading(reading, applies, value, as_of) for reading in rule.readings)
-    order = tree.facts_in(rule.applies, *(e for r in rule.readings for e in (r.holds, r.due or tree.TRUE)))
-    decided = {r.outcome for r in readings if r.outcome is not Outcome.UNDETERMINED}
-    if len(decided) > 1:
+    outcomes = {result.outcome for result in readings}
+    if len(outcomes - {Outcome.UNDETERMINED}) > 1:
         return Evaluation(Outcome.UNDETERMINED, Reason.AMBIGUOUS_SOURCE, (), readings)
-    open_ones = [r for r in readings if r.outcome is Outcome.UNDETERMINED]
-    if not open_ones:
-        return Evaluation(readings[0].outcome, readings[0].reason, (), readings)
-    missing = frozenset().union(*(r.missing for r in open_ones))
+    if Outcome.UNDETERMINED in outcomes:
+        return undetermined(rule, readings)
+    return Evaluation(readings[0].outcome, readings[0].reason, (), readings)
+
+
+def undetermined(rule: LoweredRule, readings: tuple[ReadingEvaluation, ...]) -> Evaluation:
+    """A rule of which a reading is undetermined: for want of facts, in the order in which it reads them, or not covered."""
+    missing = frozenset().union(*(r.missing for r in readings if r.outcome is Outcome.UNDETERMINED))
     reason = Reason.MISSING_FACTS if missing else Reason.NOT_COVERED
-    return Evaluation(Outcome.UNDETERMINED, reason, tuple(name for name in order if name in missing), readings)
+    names = tuple(name for name in tree.facts_in(*nodes(rule)) if name in missing)
+    return Evaluation(Outcome.UNDETERMINED, reason, names, readings)
 
 
 def evaluate_reading(reading: Reading, applies: Result, value: Evaluator, as_of: date) -> ReadingEvaluation:

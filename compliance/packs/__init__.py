@@ -1,1 +1,1 @@
-"""Rule packs: their models, the kinds of requirement, reading, checking, and lowering to expressions."""
+"""Rule packs: what they may say, how they are read and checked, and how rules are lowered to expressions."""

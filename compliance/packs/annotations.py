@@ -1,4 +1,4 @@
-"""What the keys of rule files are marked with, and what they must not leave out."""
+"""Annotations that say which fact a key of a rule file names, and the validators that rule models share."""
 
 from __future__ import annotations
 
@@ -18,77 +18,80 @@ TOO_SHORT = Phrase("{key} 至少应为 {n}", "{key} must be at least {n}")
 
 
 @dataclass(frozen=True)
-class Names:
-    """Marks a key that names a fact, of one of these types; with `derived`, or a derived fact."""
+class FactRef:
+    """The key names a fact of one of these types; with `derived`, a derived fact will do as well."""
 
     types: tuple[FactType, ...]
     derived: bool = False
 
 
 @dataclass(frozen=True)
-class ValuesOf:
-    """Marks a key that holds values of the fact named by a neighbouring key."""
+class ValueOf:
+    """The key holds values of the fact that the key `fact` of the same model names."""
 
     fact: str
 
 
 @dataclass(frozen=True)
-class RowsOf:
-    """Marks a mapping from values of one fact to values of another, both named by neighbouring keys."""
+class MappingOf:
+    """The key maps values of one fact to values of another; the keys `key` and `value` of the same model name the facts."""
 
     key: str
     value: str
 
 
+FactAnnotation = FactRef | ValueOf | MappingOf
 NUMBERS = (FactType.WHOLE, FactType.DECIMAL)
 CLOSED = (FactType.YES_NO, FactType.CHOICE, FactType.SET)
-QuantityName = Annotated[str, Names(NUMBERS, derived=True)]
-DateName = Annotated[str, Names((FactType.DATE,))]
-SetName = Annotated[str, Names((FactType.SET,))]
-TextName = Annotated[str, Names((FactType.TEXT,))]
-ClosedName = Annotated[str, Names(CLOSED)]
+QuantityName = Annotated[str, FactRef(NUMBERS, derived=True)]
+DateName = Annotated[str, FactRef((FactType.DATE,))]
+SetName = Annotated[str, FactRef((FactType.SET,))]
+TextName = Annotated[str, FactRef((FactType.TEXT,))]
+ClosedName = Annotated[str, FactRef(CLOSED)]
 
 
-def not_empty(one: Model, key: str) -> None:
-    """Refuses a model that leaves a list empty."""
-    if not getattr(one, key):
+def not_empty(model: Model, key: str) -> None:
+    """Raises Misfit where the list or mapping under the key is empty."""
+    if not getattr(model, key):
         raise Misfit(EMPTY.format(key=key))
 
 
-def at_least_one(one: Model, *keys: str) -> None:
-    """Refuses a length below one."""
+def at_least_one(model: Model, *keys: str) -> None:
+    """Raises Misfit where a length that is given is below one."""
     for key in keys:
-        if (length := getattr(one, key)) is not None and length < 1:
+        if (length := getattr(model, key)) is not None and length < 1:
             raise Misfit(TOO_SHORT.format(key=key, n=1))
 
 
-def exactly_one(one: Model, *keys: str) -> None:
-    """Refuses a model in which none or several of the keys are given."""
-    if sum(getattr(one, key) is not None for key in keys) != 1:
+def exactly_one(model: Model, *keys: str) -> None:
+    """Raises Misfit where none or several of the keys are given."""
+    if sum(getattr(model, key) is not None for key in keys) != 1:
         raise Misfit(EXACTLY_ONE.format(keys=", ".join(keys)))
 
 
-def marked(one: Model) -> Iterator[tuple[str, str, object, Any]]:
-    """The fields of a model with their keys, marks and values."""
-    for name, mark in marks_of(cast(Any, type(one))).items():
-        yield name, KEYS.get(name, name), mark, getattr(one, name)
+def annotated(model: Model) -> Iterator[tuple[str, FactAnnotation | None, Any]]:
+    """Each field of a model: its key in rule files, its annotation if it has one, and its value."""
+    for name, annotation in annotations_of(cast(Any, type(model))).items():
+        yield KEYS.get(name, name), annotation, getattr(model, name)
 
 
 @cache
-def marks_of(kind: Any) -> dict[str, object]:
-    """The mark of each field of a model, where it has one."""
+def annotations_of(kind: Any) -> dict[str, FactAnnotation | None]:
+    """The annotation of each field of a model, where it has one."""
     hints = get_type_hints(kind, include_extras=True)
-    found = {one.name: getattr(hints[one.name], "__metadata__", ()) for one in fields(kind)}
-    wanted = (Names, ValuesOf, RowsOf)
-    return {name: next((mark for mark in marks if isinstance(mark, wanted)), None) for name, marks in found.items()}
+    metadata = {field.name: getattr(hints[field.name], "__metadata__", ()) for field in fields(kind)}
+    return {
+        name: next((item for item in items if isinstance(item, FactAnnotation)), None)
+        for name, items in metadata.items()
+    }
 
 
 def children(model: Model) -> Iterator[tuple[tuple[int | str, ...], Model]]:
-    """The models within a model, with their keys."""
-    for _, key, _, value in marked(model):
+    """The models directly within a model, in fields, lists or mappings, with the keys that lead to them."""
+    for key, _, value in annotated(model):
         if isinstance(value, Model):
             yield (key,), value
         elif isinstance(value, list):
-            yield from (((key, n), one) for n, one in enumerate(value) if isinstance(one, Model))
+            yield from (((key, number), item) for number, item in enumerate(value) if isinstance(item, Model))
         elif isinstance(value, dict):
-            yield from (((key, k), one) for k, one in value.items() if isinstance(one, Model))
+            yield from (((key, name), item) for name, item in value.items() if isinstance(item, Model))

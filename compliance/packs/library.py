@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from compliance.base import yaml_nodes
-from compliance.base.cache import kept
+from compliance.base.cache import cached
 from compliance.base.diagnostics import Diagnostic, InputError, Location, did_you_mean
 from compliance.base.phrase import Phrase, listed, untranslated
 from compliance.facts.parsing import plain_form
@@ -23,7 +23,6 @@ T = TypeVar("T")
 HEAD, WORDS, LEDGER, UNITS = "pack.yaml", "vocabulary.yaml", "clauses.yaml", "units.yaml"
 SECTIONS = "sections.yaml"
 NATIONAL = "national"
-CACHE = "__pycache__"
 
 NO_PACK = Phrase("没有规则包“{name}”{near}", "there is no pack “{name}”{near}")
 RULE_TWICE = Phrase("这条规则已写在 {place}", "this rule stands already at {place}")
@@ -120,6 +119,10 @@ class Library:
 
     def __init__(self, further: Iterable[str] = ()) -> None:
         self.roots = [built_in(), *(Path(folder) for folder in further)]
+        # Kept on the library itself, so that they go when it goes
+        self._fronts: dict[str, Front] = {}
+        self._packs: dict[tuple[str, str | None], Pack] = {}
+        self._ready: dict[tuple[str, str], Any] = {}
 
     @cached_property
     def folders(self) -> Mapping[str, Path]:
@@ -139,38 +142,41 @@ class Library:
             units = one_document(root / "vocabulary" / UNITS, dict[str, Unit])[1]
             return Index({folder.name: front(folder) for folder in folders}, parts, units)
 
-        return kept(root / CACHE / "index", [*words, *(path for one in folders for path in sources_of(one))], make)
+        return cached("index", [*words, *(path for folder in folders for path in sources_of(folder))], make)
 
-    @cache  # noqa: B019
     def front(self, name: str) -> Front:
         """What a pack is for, and the facts that it declares. Raises InputError."""
         folder = self.folders[name]
         if folder.resolve().parent == built_in().resolve():
             return self.index.fronts[name]
-        return kept(built_in() / CACHE / name, sources_of(folder), lambda: front(folder))
+        if name not in self._fronts:
+            self._fronts[name] = cached(name, sources_of(folder), lambda: front(folder))
+        return self._fronts[name]
 
     def head(self, name: str) -> PackHead:
         """What a pack is for. Raises InputError."""
         return self.front(name).head
 
     def ready(self, name: str, subject: str, make: Callable[[], T]) -> T:
-        """What `make` makes of a pack for a subject, kept.
+        """What `make` makes of a pack, and of those that it includes, for a subject; kept for the next run."""
+        if (name, subject) not in self._ready:
+            folders = [*(self.folders[pack] for pack in self.names(name)), built_in() / "vocabulary"]
+            sources = [path for folder in folders for path in folder.glob("*.yaml")]
+            self._ready[name, subject] = cached(f"{name}-{subject}", sources, make)
+        ready: T = self._ready[name, subject]
+        return ready
 
-        It is kept with the program, never beside a pack: what lies in a folder from elsewhere is read, not run.
-        """
-        folders = [*(self.folders[one] for one in self.names(name)), built_in() / "vocabulary"]
-        return kept(
-            built_in() / CACHE / f"{name}-{subject}",
-            [path for folder in folders for path in folder.glob("*.yaml")],
-            make,
-        )
-
-    @cache  # noqa: B019
     def pack(self, name: str, subject: str | None = None) -> Pack:
         """A pack without its cases; with `subject`, only that subject's rules. Raises InputError.
 
         The rules of a subject stand in files named after it: facility.yaml, facility-benefits.yaml.
         """
+        if (name, subject) not in self._packs:
+            self._packs[name, subject] = self.read_pack(name, subject)
+        return self._packs[name, subject]
+
+    def read_pack(self, name: str, subject: str | None) -> Pack:
+        """`pack`, read from its files."""
         from hashlib import sha256
 
         head, folder = self.head(name), self.folders[name]
@@ -214,7 +220,8 @@ class Library:
         return order
 
     def find(self, place: str) -> str | None:
-        """The pack for a jurisdiction: by its name, a division code, or the place's name."""
+        """The pack for a jurisdiction: by its name, a division code, or the place's name; full-width or not."""
+        place = plain_form(place)
         if place in self.folders:
             return place
         for name in self.folders:
@@ -242,8 +249,12 @@ class Library:
         return self.declared(subject, (part for pack in packs for part in pack.words))
 
     def spellings(self, subject: str, name: str) -> Mapping[str, str]:
-        """Every way to write a fact's name by the pack of that name and those that it includes; no rule is read."""
-        return self.declared(subject, (part for one in self.names(name) for part in self.words(one))).codes
+        """Every way to write a fact's name by the pack of that name and those that it includes."""
+        return self.vocabulary_of(subject, name).codes
+
+    def vocabulary_of(self, subject: str, name: str) -> Vocabulary:
+        """The facts of a subject by the pack of that name and those that it includes; no rule is read."""
+        return self.declared(subject, (part for pack in self.names(name) for part in self.words(pack)))
 
     def declared(self, subject: str, further: Iterable[VocabularyPart]) -> Vocabulary:
         """The common facts of a subject and further ones."""

@@ -1,4 +1,4 @@
-"""Which rules a subject is checked by on a date: a local rule beside the national ones, or in the place of one of them."""
+"""Precedence: which rules apply to a subject on a date, where a local rule may replace a national one (lex specialis)."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ ALL = Selection()
 
 
 class Replacement(NamedTuple):
-    """The rule that takes another's place, and when it does: where it applies itself."""
+    """The rule that replaces another wherever it applies itself."""
 
     rule: str
     applies: Expression
 
 
 class RuleInContext(NamedTuple):
-    """A rule as it stands among the others. `lowered` is None where it is not in force."""
+    """A rule with its pack and the rule that may replace it. `lowered` is None where it is not in force."""
 
     entry: RuleEntry
     pack: Pack
@@ -48,24 +48,24 @@ class RuleInContext(NamedTuple):
 def layered(
     packs: Sequence[Pack], kind: str, vocabulary: Vocabulary, as_of: date, selection: Selection = ALL
 ) -> list[RuleInContext]:
-    """The rules for a kind of subject, each applying only where no other takes its place."""
+    """The rules for a kind of subject on a date, each applying only where no other replaces it."""
     replaced = replacements(packs, kind, vocabulary, as_of)
-    found = []
+    rules = []
     for pack in packs:
-        for one in pack.rules.values():
-            if one.rule.subject == kind and selection.takes(one.id):
-                lowered, by = lower(one.rule, vocabulary, as_of), replaced.get(one.id)
+        for entry in pack.rules.values():
+            if entry.rule.subject == kind and selection.takes(entry.id):
+                lowered, by = lower(entry.rule, vocabulary, as_of), replaced.get(entry.id)
                 if lowered and by:
                     lowered = lowered._replace(applies=And((Not(by.applies), lowered.applies)))
-                found.append(RuleInContext(one, pack, lowered, by))
-    return found
+                rules.append(RuleInContext(entry, pack, lowered, by))
+    return rules
 
 
 def replacements(packs: Sequence[Pack], kind: str, vocabulary: Vocabulary, as_of: date) -> Mapping[str, Replacement]:
-    """The rules whose place another takes on the date."""
-    found = {}
-    for one in (rule for pack in packs for rule in pack.rules.values()):
-        other = one.rule.relation and one.rule.relation.replaces
-        if other and one.rule.subject == kind and (lowered := lower(one.rule, vocabulary, as_of)):
-            found[other] = Replacement(one.id, lowered.applies)
-    return found
+    """The ids of the rules that another replaces on the date, each with the rule that does."""
+    result = {}
+    for entry in (entry for pack in packs for entry in pack.rules.values()):
+        other = entry.rule.relation and entry.rule.relation.replaces
+        if other and entry.rule.subject == kind and (lowered := lower(entry.rule, vocabulary, as_of)):
+            result[other] = Replacement(entry.id, lowered.applies)
+    return result

@@ -1,10 +1,9 @@
-"""Packs looked through and ready to check one kind of subject."""
+"""Packs in which nothing is wrong, ready to check one kind of subject; kept for the next run."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
 from compliance.base.diagnostics import InputError
@@ -14,15 +13,14 @@ from compliance.packs.library import Library, Pack
 
 
 class Ready(NamedTuple):
-    """The packs that a subject of a jurisdiction is checked by, and its vocabulary."""
+    """The packs by which a subject of a jurisdiction is checked, and its vocabulary."""
 
     packs: Sequence[Pack]
     vocabulary: Vocabulary
 
 
-@cache
 def ready(library: Library, name: str, subject: str) -> Ready:
-    """The pack and those that it includes, looked through before anything is evaluated. Raises InputError."""
+    """The pack and those that it includes, checked before anything is evaluated. Raises InputError."""
 
     def make() -> Ready:
         from compliance.packs.soundness import pack_problems

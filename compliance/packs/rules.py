@@ -1,64 +1,22 @@
-"""The models of a pack: its rules, sources and cases. What a key means is said where it is declared."""
+"""The models of a pack's files: its head, rules, clauses and cases."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping as AnyMapping
 from dataclasses import field
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+from typing import Any, Literal
 
 from compliance.base.diagnostics import Misfit
 from compliance.base.outcome import Obligation, Outcome, Reason
 from compliance.base.phrase import Phrase
-from compliance.base.yaml_model import Model, Number, model
+from compliance.base.yaml_model import Model, model
 from compliance.packs.annotations import exactly_one
-from compliance.packs.kinds import Requirement
-
-if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
-    from pydantic_core import CoreSchema
+from compliance.packs.conditions import Condition
+from compliance.packs.kinds.base import Requirement
 
 LONGEST_ANCHOR = 24
 ANCHOR = Phrase("原文短语应为 1 至 {n} 个字", "the anchor must have 1 to {n} characters")
 END_BEFORE_START = Phrase("失效日期早于生效日期", "it ends before it begins")
-
-
-@model
-class Bounds(Model):
-    """A condition on a number: between these, ends included; `above` and `below` exclude the end."""
-
-    minimum: Number | None = None
-    maximum: Number | None = None
-    above: Number | None = None
-    below: Number | None = None
-
-
-@model
-class Since(Model):
-    """A condition on a date: this day or later. What happened before a document was issued is not judged by it."""
-
-    since: date
-
-
-class ByShape:
-    """Tells pydantic, when it reads a rule file, which condition a value is by its shape."""
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from pydantic import Discriminator, Tag
-
-        shapes = {"text": str, "list": list[str], "bounds": Bounds, "since": Since}
-        branches = tuple(Annotated[shape, Tag(name)] for name, shape in shapes.items())
-        return handler.generate_schema(Annotated[Union[branches], Discriminator(shape_of)])  # noqa: UP007
-
-
-def shape_of(value: object) -> str:
-    """The name of a value's shape."""
-    if isinstance(value, AnyMapping):
-        return "since" if "since" in value else "bounds"
-    return "list" if isinstance(value, list) else "text"
-
-
-Condition = Annotated[str | list[str] | Bounds | Since, ByShape()]
 
 
 @model
@@ -86,7 +44,7 @@ class Units(Model):
 
 @model
 class InForce(Model):
-    """From when to when, both days included."""
+    """The period in which a rule is in force, both days included; open where a day is not given."""
 
     start: date | None = None
     end: date | None = None
@@ -96,7 +54,7 @@ class InForce(Model):
             raise Misfit(END_BEFORE_START)
 
     def holds(self, as_of: date) -> bool:
-        """Whether it is in force on the date."""
+        """Whether the date lies in the period."""
         return (self.start is None or self.start <= as_of) and (self.end is None or as_of <= self.end)
 
 

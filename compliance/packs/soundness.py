@@ -1,4 +1,4 @@
-"""Whether a pack's rules fit the vocabulary and each other: what has to hold before anything is evaluated."""
+"""Static checks of a pack before anything is evaluated: names, types, values and ranges by the vocabulary; references."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_model import Model
 from compliance.facts.vocabulary import Derived, Fact, FactType, Vocabulary
-from compliance.packs import annotations as marks
-from compliance.packs import kinds
-from compliance.packs.annotations import children, marked
+from compliance.packs.annotations import CLOSED, NUMBERS, FactRef, MappingOf, ValueOf, annotated, children
+from compliance.packs.conditions import Bounds, Since
+from compliance.packs.kinds import key_of
+from compliance.packs.kinds.base import KeyPath, Requirement, nested
 from compliance.packs.library import DECLARED_TWICE, WORDS, Library, Pack, RuleEntry
-from compliance.packs.ranges import in_both, never, span
-from compliance.packs.rules import Bounds, Rule, Since
+from compliance.packs.rules import Rule
 
 NO_SUCH_FACT = Phrase("“{subject}”的词汇表中没有事实“{name}”{near}", "{subject} has no fact “{name}”{near}")
 WRONG_TYPE = Phrase(
@@ -29,15 +29,6 @@ OUTSIDE = Phrase(
 NO_VALUES = Phrase("条件为空，永远不成立", "an empty condition never holds")
 IMPOSSIBLE = Phrase("条件不可能成立：下限高于上限", "the condition cannot hold: its lower end is above its upper end")
 NO_LIMIT = Phrase("条件没有写任何界限", "the condition sets no limit")
-TIERS_OVERLAP = Phrase(
-    "两档在 {span} 处重叠；文件确实如此的，写入 overlaps 并说明",
-    "two tiers overlap at {span}; if the document says so, declare it in overlaps",
-)
-NO_OVERLAP = Phrase(
-    "overlaps 所写的 {span} 并不是两档的重叠部分", "{span} is declared in overlaps but is not what two tiers share"
-)
-TIERS_GAP = Phrase("两档之间缺少 {span}", "nothing covers {span} between two tiers")
-TIER_EMPTY = Phrase("该档的下限高于上限", "this tier begins after it ends")
 NO_DOCUMENT = Phrase("pack.yaml 中没有文件“{name}”{near}", "pack.yaml has no document “{name}”{near}")
 NO_RULE = Phrase("所含的规则包中没有规则“{name}”{near}", "the included packs have no rule “{name}”{near}")
 NO_READING = Phrase("没有名为“{name}”的读法；有：{codes}", "there is no reading “{name}”; there are {codes}")
@@ -52,23 +43,22 @@ OTHER_FILE = Phrase("规则应写在以 {subject} 开头的文件中", "the rule
 NO_SUBJECT = Phrase("没有核对对象“{name}”", "there is no subject “{name}”")
 
 
-CONDITION_TYPES = {Bounds: marks.NUMBERS, Since: (FactType.DATE,)}
-KIND_NAMES = {kind: (name,) for name, kind in kinds.KINDS.items()}
+CONDITION_TYPES = {Bounds: NUMBERS, Since: (FactType.DATE,)}
 
 
 def pack_problems(library: Library, pack: Pack) -> list[Diagnostic]:
-    """Everything in a pack that does not fit; the packs that it includes are looked at on their own."""
+    """All that is wrong with a pack; the packs that it includes are checked on their own."""
     packs = library.packs_for(pack.name)
     problems = list(vocabulary_problems(library, pack))
-    ids = [rule for one in packs[1:] for rule in one.rules]
+    included = [rule for other in packs[1:] for rule in other.rules]
     vocabularies = {subject: library.vocabulary(subject, packs) for subject in library.kinds}
-    for one in pack.rules.values():
-        problems += RuleCheck(one, pack, vocabularies[one.rule.subject], ids).problems()
+    for entry in pack.rules.values():
+        problems += RuleCheck(entry, pack, vocabularies[entry.rule.subject], included).problems()
     return problems
 
 
 def sound_pack(library: Library, name: str) -> Pack:
-    """A pack that fits the vocabulary and those it includes. Raises InputError."""
+    """The pack of that name, in which nothing is wrong. Raises InputError."""
     pack = library.pack(name)
     if problems := pack_problems(library, pack):
         raise InputError(problems)
@@ -76,7 +66,7 @@ def sound_pack(library: Library, name: str) -> Pack:
 
 
 def vocabulary_problems(library: Library, pack: Pack) -> Iterator[Diagnostic]:
-    """Facts that a pack declares although they are declared, derived facts of nothing, and unknown units."""
+    """Facts that are declared already, derived facts of unknown facts, and unknown units or subjects."""
     path = pack.folder / WORDS
     for part, node in zip(pack.words, yaml_nodes.read_documents(str(path)) if pack.words else [], strict=True):
         place = yaml_nodes.place_of(node, ("subject",))[0]
@@ -97,7 +87,7 @@ def declared_at(node: yaml_nodes.Node, name: str) -> Location:
 
 
 def unit_problems(vocabulary: Vocabulary, names: Iterable[str], node: yaml_nodes.Node) -> Iterator[Diagnostic]:
-    """Units that there are not, sums of different units, and parts that are no facts."""
+    """Unknown units, sums of facts that differ in unit, and derived facts of unknown facts."""
     for name in names:
         place = declared_at(node, name)
         quantity = vocabulary.quantity(name)
@@ -120,7 +110,7 @@ def no_such_fact(name: str, vocabulary: Vocabulary) -> Phrase:
 
 
 class RuleCheck:
-    """Looks one rule through."""
+    """The checks of one rule. `included` are the ids of the rules of the packs that its pack includes."""
 
     def __init__(self, entry: RuleEntry, pack: Pack, vocabulary: Vocabulary, included: Sequence[str]) -> None:
         self.entry, self.pack, self.vocabulary, self.included = entry, pack, vocabulary, included
@@ -137,7 +127,7 @@ class RuleCheck:
             *self.adopted(rule),
         ]
 
-    def problem(self, path: tuple[int | str, ...], message: Phrase) -> Diagnostic:
+    def problem(self, path: KeyPath, message: Phrase) -> Diagnostic:
         place, key = yaml_nodes.place_of(self.pack.nodes[self.entry.id], path)
         return Diagnostic(place, f"{self.entry.id}: {key}" if key else self.entry.id, message)
 
@@ -161,8 +151,8 @@ class RuleCheck:
         """The lines of `applies_when`."""
         for name, wanted in rule.applies_when.items():
             path = ("applies_when", name)
-            types = CONDITION_TYPES.get(type(wanted), marks.CLOSED)
-            wrong = self.fact_problem(path, name, marks.Names(types, derived=isinstance(wanted, Bounds)))
+            types = CONDITION_TYPES.get(type(wanted), CLOSED)
+            wrong = self.fact_problem(path, name, FactRef(types, derived=isinstance(wanted, Bounds)))
             if wrong:
                 yield wrong
             elif isinstance(wanted, Bounds):
@@ -174,34 +164,34 @@ class RuleCheck:
             else:
                 yield from self.values(path, name, [wanted] if isinstance(wanted, str) else wanted)
 
-    def bounds(self, path: tuple[int | str, ...], name: str, wanted: Bounds) -> Iterator[Diagnostic]:
+    def bounds(self, path: KeyPath, name: str, wanted: Bounds) -> Iterator[Diagnostic]:
         """Bounds that no value can satisfy."""
-        limits = [one for one in (wanted.minimum, wanted.maximum, wanted.above, wanted.below) if one is not None]
-        if not limits:
+        if not wanted.limits():
             yield self.problem(path, NO_LIMIT)
         fact = self.vocabulary.facts.get(name)
-        if never(wanted, whole=fact is not None and fact.type is FactType.WHOLE):
+        if wanted.is_empty(whole=fact is not None and fact.type is FactType.WHOLE):
             yield self.problem(path, IMPOSSIBLE)
-        for one in limits:
-            yield from self.in_range(path, name, one)
+        for limit in wanted.limits():
+            yield from self.in_range(path, name, limit)
 
-    def in_range(self, path: tuple[int | str, ...], name: str, value: Fraction) -> Iterator[Diagnostic]:
+    def in_range(self, path: KeyPath, name: str, value: Fraction) -> Iterator[Diagnostic]:
         """A limit that lies outside what the fact can be."""
         fact = self.vocabulary.facts.get(name)
         if fact and fact.minimum is not None and fact.maximum is not None and not fact.minimum <= value <= fact.maximum:
             message = OUTSIDE.format(value=value, name=name, low=fact.minimum, high=fact.maximum)
             yield self.problem(path, message)
 
-    def fact_problem(self, path: tuple[int | str, ...], name: str, names: marks.Names) -> Diagnostic | None:
+    def fact_problem(self, path: KeyPath, name: str, wanted: FactRef) -> Diagnostic | None:
         """A name that is no fact, or one of another type."""
-        found = self.vocabulary.quantity(name)
-        if found is None or (isinstance(found, Derived) and not names.derived):
+        quantity = self.vocabulary.quantity(name)
+        if quantity is None or (isinstance(quantity, Derived) and not wanted.derived):
             return self.problem(path, no_such_fact(name, self.vocabulary))
-        if isinstance(found, Fact) and found.type not in names.types:
-            return self.problem(path, WRONG_TYPE.format(name=name, type=found.type, types=", ".join(names.types)))
+        if isinstance(quantity, Fact) and quantity.type not in wanted.types:
+            message = WRONG_TYPE.format(name=name, type=quantity.type, types=", ".join(wanted.types))
+            return self.problem(path, message)
         return None
 
-    def values(self, path: tuple[int | str, ...], name: str, texts: Iterable[str]) -> Iterator[Diagnostic]:
+    def values(self, path: KeyPath, name: str, texts: Iterable[str]) -> Iterator[Diagnostic]:
         """Values that the fact cannot have."""
         fact = self.vocabulary.facts[name]
         for text in texts:
@@ -210,81 +200,49 @@ class RuleCheck:
             except Misfit as misfit:
                 yield self.problem(path, misfit.phrase)
 
-    def walk(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Diagnostic]:
-        """The facts and values that a requirement names, by the marks of its keys."""
-        path = (*path, *KIND_NAMES.get(type(model), ()))
+    def walk(self, model: Model, path: KeyPath) -> Iterator[Diagnostic]:
+        """The facts and values that a requirement names, by the annotations of its keys, and what its kind refuses."""
+        path = (*path, *key_of(model))
         wrong = [
-            found
-            for _, key, mark, value in marked(model)
-            if isinstance(mark, marks.Names) and value is not None
-            if (found := self.fact_problem((*path, key), value, mark))
+            problem
+            for key, annotation, value in annotated(model)
+            if isinstance(annotation, FactRef) and value is not None
+            if (problem := self.fact_problem((*path, key), value, annotation))
         ]
         yield from wrong
         if not wrong:
             yield from self.named_values(model, path)
-        if isinstance(model, kinds.TieredMinimum) and not wrong:
-            yield from self.tiers(model, path)
-        for step, child in children(model):
-            yield from self.walk(child, (*path, *step))
+        if not wrong and isinstance(model, Requirement):
+            for place, message in model.problems(self.vocabulary):
+                yield self.problem((*path, *place), message)
+        for keys, child in children(model):
+            yield from self.walk(child, (*path, *keys))
 
-    def named_values(self, model: Model, path: tuple[int | str, ...]) -> Iterator[Diagnostic]:
+    def named_values(self, model: Model, path: KeyPath) -> Iterator[Diagnostic]:
         """Values that the facts named beside them cannot have."""
-        for _, key, mark, value in marked(model):
-            if isinstance(mark, marks.ValuesOf):
-                yield from self.values((*path, key), getattr(model, mark.fact), flat(value))
-            elif isinstance(mark, marks.RowsOf):
-                yield from self.values((*path, key), getattr(model, mark.key), value)
-                yield from self.values((*path, key), getattr(model, mark.value), flat(value.values()))
+        for key, annotation, value in annotated(model):
+            if isinstance(annotation, ValueOf):
+                yield from self.values((*path, key), getattr(model, annotation.fact), flat(value))
+            elif isinstance(annotation, MappingOf):
+                yield from self.values((*path, key), getattr(model, annotation.key), value)
+                yield from self.values((*path, key), getattr(model, annotation.value), flat(value.values()))
 
-    def tiers(self, model: kinds.TieredMinimum, path: tuple[int | str, ...]) -> Iterator[Diagnostic]:
-        """Tiers that overlap without a word, leave gaps, or hold nothing."""
-        by = self.vocabulary.facts.get(model.by)
-        step = Fraction(1 if by and by.type is FactType.WHOLE else 0)
-        declared = {(one.start, one.end) for one in model.overlaps}
-        shared = {}
-        for number, tier in enumerate(model.tiers):
-            if tier.start is not None and tier.end is not None and tier.end < tier.start:
-                yield self.problem((*path, "tiers", number), TIER_EMPTY)
-            for earlier in model.tiers[:number]:
-                if common := in_both(earlier, tier):
-                    shared[common] = (*path, "tiers", number)
-        for common, here in shared.items():
-            if common not in declared:
-                yield self.problem(here, TIERS_OVERLAP.format(span=span(*common)))
-        for left in declared - shared.keys():
-            yield self.problem((*path, "overlaps"), NO_OVERLAP.format(span=span(*left)))
-        yield from self.gaps(model, path, step)
-
-    def gaps(self, model: kinds.TieredMinimum, path: tuple[int | str, ...], step: Fraction) -> Iterator[Diagnostic]:
-        """What lies between one tier and the next and belongs to none."""
-        for number, (one, other) in enumerate(zip(model.tiers, model.tiers[1:], strict=False), 1):
-            if one.end is not None and other.start is not None and other.start - one.end > step:
-                message = TIERS_GAP.format(span=span(one.end + step, other.start - step))
-                yield self.problem((*path, "tiers", number), message)
-
-    def deadlines(self, model: Model, path: tuple[int | str, ...], alone: bool) -> Iterator[Diagnostic]:
-        """`within` inside other kinds, where a due date of its own would have no meaning."""
-        path = (*path, *KIND_NAMES.get(type(model), ()))
-        if isinstance(model, kinds.Within):
+    def deadlines(self, requires: Requirement, path: KeyPath, alone: bool) -> Iterator[Diagnostic]:
+        """Deadlines inside other kinds, where a due date of their own would have no meaning, or beside `due`."""
+        path = (*path, *key_of(requires))
+        if requires.sets_due:
             if not alone:
                 yield self.problem(path, NESTED_DEADLINE)
             if self.entry.rule.due:
                 yield self.problem(("due",), DUE_TWICE)
-        for key, child in children(model):
-            yield from self.deadlines(
-                child, (*path, *key), alone and isinstance(model, kinds.Readings | kinds.ReadingOption)
-            )
+        for keys, part in nested(requires):
+            yield from self.deadlines(part, (*path, *keys), alone and bool(requires.read_as()))
 
     def adopted(self, rule: Rule) -> Iterator[Diagnostic]:
         """The reading taken is one of those there are."""
         if rule.adopted is None:
             return
-        codes: list[str] = []
-        if isinstance(rule.requires, kinds.Readings):
-            codes = list(rule.requires.options)
-        elif isinstance(rule.requires, kinds.TieredMinimum) and rule.requires.overlaps:
-            codes = ["first", "second"]
-        path = ("adopted", "reading")
+        codes, path = rule.requires.adoptable(), ("adopted", "reading")
         if not codes:
             yield self.problem(path, NOTHING_TO_ADOPT)
         elif rule.adopted.reading not in codes:
@@ -292,11 +250,11 @@ class RuleCheck:
 
 
 def flat(value: Any) -> Iterator[str]:
-    """The texts in a value, a list of values, or alternatives among them."""
+    """The texts in a value: in a list, in alternatives, or the value itself."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, kinds.AnyOf):
-        yield from value.any_of
+    elif isinstance(value, Model):
+        yield from flat(list(vars(value).values()))
     else:
-        for one in value:
-            yield from flat(one)
+        for part in value:
+            yield from flat(part)

@@ -1,4 +1,4 @@
-"""The terms of requirements: quantities, comparisons and values of facts as expressions."""
+"""Quantities, comparisons and memberships as expressions: what the meanings of kinds and conditions are made of."""
 
 from __future__ import annotations
 
@@ -24,22 +24,6 @@ from compliance.logic.expression import (
     Not,
     Or,
 )
-from compliance.packs.rules import Bounds, Condition, Since
-
-
-def condition(fact: str, wanted: Condition, vocabulary: Vocabulary) -> Expression:
-    """One line of `applies_when`."""
-    if isinstance(wanted, Since):
-        return Compare(">=", Fact(fact), Constant(wanted.since))
-    if isinstance(wanted, Bounds):
-        limits: list[tuple[Comparison, Fraction | None]] = [
-            (">=", wanted.minimum),
-            ("<=", wanted.maximum),
-            (">", wanted.above),
-            ("<", wanted.below),
-        ]
-        return all_of(compare(fact, sign, Constant(limit), vocabulary) for sign, limit in limits if limit is not None)
-    return has_one_of(fact, [wanted] if isinstance(wanted, str) else wanted, vocabulary)
 
 
 def all_of(parts: Iterable[Expression]) -> Expression:

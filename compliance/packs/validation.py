@@ -1,4 +1,4 @@
-"""From the nodes of a YAML text to models: pydantic reads them, and its errors are told in the words of people."""
+"""From YAML nodes to models: pydantic validates them, and its errors become diagnostics in both languages at their place."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ A_DATE = Phrase("应为日期，写作 2026-11-21", "a date was expected, writte
 A_WHOLE = Phrase("应为整数", "a whole number was expected")
 NOT_FITTING = Phrase("不符合此处的格式", "does not fit what is expected here")
 
-FIXED = {
+MESSAGES = {
     "string_type": A_TEXT,
     "string_too_short": EMPTY_TEXT,
     "too_short": EMPTY_TEXT,
@@ -48,11 +48,11 @@ FIXED = {
     "int_type": A_WHOLE,
 }
 
-SHAPES = ("string_type", "list_type", "dict_type", "dataclass_type")
+TYPE_ERRORS = ("string_type", "list_type", "dict_type", "dataclass_type")
 
 
 def one_document(path: Path, model: type[T]) -> tuple[yaml_nodes.Node, T]:
-    """The only document of a file."""
+    """The only document of a file, as written and as read. Raises InputError."""
     documents = yaml_nodes.read_documents(str(path))
     if len(documents) != 1:
         raise InputError([Diagnostic(Location(str(path)), None, A_MAPPING)])
@@ -60,23 +60,23 @@ def one_document(path: Path, model: type[T]) -> tuple[yaml_nodes.Node, T]:
 
 
 def members(document: yaml_nodes.Node, model: type[T]) -> list[tuple[yaml_nodes.Scalar, T, yaml_nodes.Node]]:
-    """The members of a mapping from names to `model`, all read before any error is raised."""
+    """The members of a mapping from names to `model`, all read before an error is raised. Raises InputError."""
     if not isinstance(document, yaml_nodes.Mapping):
         raise InputError([Diagnostic(document.place, None, A_MAPPING)])
-    found, problems = [], []
+    result, problems = [], []
     for key, node in document.items:
         try:
-            found.append((key, read(node, model), node))
+            result.append((key, read(node, model), node))
         except InputError as error:
             problems += [p._replace(what=f"{key.text}: {p.what}" if p.what else key.text) for p in error.problems]
     if problems:
         raise InputError(problems)
-    return found
+    return result
 
 
 @cache
 def adapter(model: Any) -> TypeAdapter[Any]:
-    """The validator of a model, built once; a check of packs that are kept needs none."""
+    """The validator of a model, built once. Packs that come from the cache need none."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(model)
@@ -90,23 +90,25 @@ def read(node: yaml_nodes.Node, model: type[T]) -> T:
     try:
         result: T = adapter(target).validate_python(yaml_nodes.plain(node))
     except ValidationError as error:
-        raise InputError([problem(node, one) for one in telling([dict(one) for one in error.errors()])]) from None
+        raise InputError(
+            [problem(node, part) for part in most_specific([dict(part) for part in error.errors()])]
+        ) from None
     return result
 
 
-def telling(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The errors without those that only say that a value is not of another shape that would have done as well."""
+def most_specific(errors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The errors without type errors of one branch of a union where another branch has a more specific error."""
 
-    def is_said_better(one: dict[str, Any]) -> bool:
-        stem = one["loc"][:-1]
-        others = [other for other in errors if other is not one and other["loc"][: len(stem)] == stem]
-        return one["type"] in SHAPES and any(other["type"] not in SHAPES for other in others)
+    def is_superseded(error: dict[str, Any]) -> bool:
+        stem = error["loc"][:-1]
+        others = [other for other in errors if other is not error and other["loc"][: len(stem)] == stem]
+        return error["type"] in TYPE_ERRORS and any(other["type"] not in TYPE_ERRORS for other in others)
 
-    return [one for one in errors if not is_said_better(one)]
+    return [error for error in errors if not is_superseded(error)]
 
 
 def problem(node: yaml_nodes.Node, error: dict[str, Any]) -> Diagnostic:
-    """One of pydantic's errors in the words of people, at its place."""
+    """One of pydantic's errors as a diagnostic at its place."""
     place, key = yaml_nodes.place_of(node, error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     last = str(error["loc"][-1]) if error["loc"] else ""
@@ -125,7 +127,7 @@ def problem(node: yaml_nodes.Node, error: dict[str, Any]) -> Diagnostic:
         return Diagnostic(place, key, EXPECTED.format(expected=choices))
     if kind == "string_too_long":
         return Diagnostic(place, key, TOO_LONG.format(n=context["max_length"]))
-    return Diagnostic(place, key, FIXED.get(kind, NOT_FITTING))
+    return Diagnostic(place, key, MESSAGES.get(kind, NOT_FITTING))
 
 
 @cache

@@ -1,1 +1,1 @@
-"""A job's result as blocks, and blocks as text, Markdown, HTML; records as JSON."""
+"""Turns a job's result into blocks, and blocks into text, Markdown and HTML; writes records as JSON."""

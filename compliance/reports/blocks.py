@@ -1,58 +1,112 @@
-"""A report as headings, paragraphs, tables and bar charts: for the terminal, and as a page that needs nothing else."""
+"""The blocks that every report is made of. Jobs make them, writers set them; neither knows the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
-from xml.etree.ElementTree import Element, SubElement, tostring
+from typing import TYPE_CHECKING, NamedTuple
 
-from wcwidth import ljust, wcswidth
+from compliance.base.phrase import Language, Phrase
 
-from compliance.base.phrase import Language, Phrase, untranslated
-from compliance.base.wrapping import WIDTH, clipped, table, wrapped
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
-BAR, LABEL = 30, 30
-SVG_LABEL = 40
-LINE, LEFT, ROOM, RIGHT = 26, 310, 340, 130
-STYLE = """
-body { font: 16px/1.6 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #222; max-width: 60rem;
-  margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; border-bottom: 1px solid #ccc; }
-p { margin: .4rem 0; } p.aside { color: #555; font-size: .9rem; } p.mark { font-weight: 600; margin-top: 1rem; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .6rem; vertical-align: top; }
-th { border-bottom: 2px solid #555; } td { border-bottom: 1px solid #ddd; font-variant-numeric: tabular-nums; }
-td:not(:first-child) { white-space: nowrap; } @media (max-width: 40rem) { td:not(:first-child) { white-space: normal; } }
-svg { width: 100%; height: auto; margin-top: 1.5rem; } svg text { font-size: 13px; fill: #222; } .bar { fill: #2f6f9f; } .rest { fill: #e4e9ee; }
-"""
+
+class Coded(NamedTuple):
+    """A text with the code that files use for it: of a rule or a fact.
+
+    `brief`: in a table 80 columns wide the code is left out.
+    """
+
+    text: Phrase
+    code: str
+    brief: bool = False
+
+
+Cell = Phrase | Coded
+
+
+class Title(NamedTuple):
+    """The name of a subject; what follows is about it, up to the next title."""
+
+    text: Phrase
 
 
 class Heading(NamedTuple):
-    """The heading of a part."""
+    """The heading of a part, without punctuation at its end."""
 
     text: Phrase
+
+
+class Verdict(NamedTuple):
+    """The answer that a person reads first; `kind` is the code of a verdict, where it is one."""
+
+    text: Phrase
+    kind: str = ""
 
 
 class Paragraph(NamedTuple):
-    """A text; `mark` stands before its first line."""
+    """Running text."""
 
     text: Phrase
-    mark: str = ""
 
 
-class Grid(NamedTuple):
-    """A table; `widths` of its columns in the terminal."""
+class Note(NamedTuple):
+    """A reservation: what the result does not take into account."""
+
+    text: Phrase
+
+
+class Item(NamedTuple):
+    """An entry of a list; `detail` says more about it."""
+
+    text: Cell
+    detail: Phrase | None = None
+
+
+class Items(NamedTuple):
+    """A list; with `boxes` a checklist of what is to be done."""
+
+    items: Sequence[Item]
+    boxes: bool = False
+
+
+class Finding(NamedTuple):
+    """What a rule comes to, in full: sentences, then labelled lines; `kind` is the code of an outcome."""
+
+    title: Coded
+    sentences: Sequence[Phrase] = ()
+    lines: Sequence[tuple[Phrase, Phrase]] = ()
+    kind: str = ""
+
+
+class Table(NamedTuple):
+    """A table. `widths` are the most columns of text that its cells take in a terminal; cells beyond `longest` are cut there."""
 
     columns: Sequence[Phrase]
-    rows: Sequence[Sequence[Phrase]]
+    rows: Sequence[Sequence[Cell]]
     widths: Mapping[Language, Sequence[int]]
+    longest: int | None = None
+
+
+class Matrix(NamedTuple):
+    """Short cells by items, whose names are long, and by variants, which go by numbers (1, 2, …); a row of `cells` an item.
+
+    `item` and `variant` head the names and the numbers where these stand in the first column.
+    """
+
+    item: Phrase
+    items: Sequence[Coded]
+    variant: Phrase
+    variants: int
+    cells: Sequence[Sequence[str]]
 
 
 class Bar(NamedTuple):
-    """A bar: what it is, how much of the whole length it takes, and the figure in words."""
+    """A bar: what it is, its share of the whole length (0 to 1), and the figure in words."""
 
     label: Phrase
-    part: Fraction
+    share: Fraction
     words: Phrase
 
 
@@ -63,111 +117,19 @@ class Bars(NamedTuple):
     bars: Sequence[Bar]
 
 
-Block = Heading | Paragraph | Grid | Bars
+class Picture(NamedTuple):
+    """A picture as SVG, drawn only by writers that can show it; `table` says the same without it."""
+
+    draw: Callable[[Language], Element]
+    caption: Phrase
+    table: Table
 
 
-class Sheet(NamedTuple):
-    """What is told of one subject."""
-
-    title: Phrase
-    blocks: Sequence[Block]
+Block = Title | Heading | Verdict | Paragraph | Note | Items | Finding | Table | Matrix | Bars | Picture
 
 
-def as_text(sheets: Sequence[Sheet], language: Language) -> str:
-    """The sheets for the terminal, 80 columns wide, ending with a line break."""
-    texts = ["\n".join(text_lines(sheet, language)) + "\n" for sheet in sheets]
-    return ("\n" + "═" * WIDTH + "\n\n").join(texts)
+class Result(NamedTuple):
+    """A job's result as blocks for people and as a record for programs; each is made only where a format asks for it."""
 
-
-def text_lines(sheet: Sheet, language: Language) -> Iterator[str]:
-    """One sheet line by line."""
-    yield from wrapped(sheet.title.text(language))
-    for block in sheet.blocks:
-        match block:
-            case Heading(text):
-                yield from ("", text.text(language), "")
-            case Paragraph(text, mark):
-                yield from [""] * (mark == "■ ")
-                yield from wrapped(text.text(language), mark)
-            case Grid(columns, rows, widths):
-                cells = [[cell.text(language) for cell in row] for row in rows]
-                yield table(cells, [column.text(language) for column in columns], list(widths[language]))
-            case Bars(_, bars):
-                yield ""
-                yield from (bar_line(bar, language, label_width(bars, language)) for bar in bars)
-
-
-def label_width(bars: Iterable[Bar], language: Language) -> int:
-    """How wide the labels are."""
-    return min(max(wcswidth(bar.label.text(language)) for bar in bars), LABEL)
-
-
-def bar_line(bar: Bar, language: Language, width: int) -> str:
-    """A bar as text; what is there at all has a mark at least."""
-    length = max(round(bar.part * BAR), int(bar.part > 0))
-    label = ljust(clipped(bar.label.text(language), width), width)
-    return f"{label}  {ljust('█' * length, BAR, '·')}  {bar.words.text(language)}".rstrip()
-
-
-def as_page(title: Phrase, sheets: Sequence[Sheet], language: Language) -> str:
-    """The sheets as one HTML page, its charts in SVG; it loads nothing from anywhere."""
-    page = Element("html", lang={"zh": "zh-CN", "en": "en"}[language])
-    head, body = SubElement(page, "head"), SubElement(page, "body")
-    SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    SubElement(head, "title").text = title.text(language)
-    SubElement(head, "style").text = STYLE
-    for sheet in sheets:
-        SubElement(body, "h1").text = sheet.title.text(language)
-        for block in sheet.blocks:
-            body.append(element(block, language))
-    return f"<!DOCTYPE html>\n{tostring(page, encoding='unicode', method='html')}\n"
-
-
-def element(block: Block, language: Language) -> Element:
-    """A block as an element of the page."""
-    match block:
-        case Heading(text):
-            return told("h2", text, language)
-        case Paragraph(text, mark):
-            one = told("p", text, language)
-            one.text = mark.replace("■ ", "") + str(one.text)
-            one.set("class", {"": "plain", "■ ": "mark"}.get(mark, "aside"))
-            return one
-        case Grid(columns, rows, _):
-            return grid(columns, rows, language)
-        case Bars(name, bars):
-            return chart(name, bars, language)
-
-
-def told(tag: str, text: Phrase, language: Language, **attributes: str) -> Element:
-    """An element that holds a text."""
-    one = Element(tag, attributes)
-    one.text = text.text(language)
-    return one
-
-
-def grid(columns: Sequence[Phrase], rows: Sequence[Sequence[Phrase]], language: Language) -> Element:
-    """A table."""
-    found = Element("table")
-    SubElement(SubElement(found, "thead"), "tr").extend(told("th", one, language) for one in columns)
-    body = SubElement(found, "tbody")
-    for row in rows:
-        SubElement(body, "tr").extend(told("td", cell, language) for cell in row)
-    return found
-
-
-def chart(name: Phrase, bars: Sequence[Bar], language: Language) -> Element:
-    """A chart as SVG; its name and figures can be read by programs that read aloud."""
-    box = f"0 0 {LEFT + ROOM + RIGHT} {LINE * len(bars)}"
-    found = Element("svg", {"viewBox": box, "role": "img", "aria-label": name.text(language)})
-    for number, bar in enumerate(bars):
-        top, length = number * LINE, int(bar.part * ROOM)
-        row = {"y": str(top + 4), "height": str(LINE - 8)}
-        SubElement(found, "rect", {**row, "x": str(LEFT), "width": str(ROOM), "class": "rest"})
-        SubElement(found, "rect", {**row, "x": str(LEFT), "width": str(length), "class": "bar"})
-        baseline = str(top + LINE - 8)
-        label = untranslated(clipped(bar.label.text(language), SVG_LABEL))
-        found.append(told("text", label, language, x=str(LEFT - 10), y=baseline, **{"text-anchor": "end"}))
-        found.append(told("text", bar.words, language, x=str(LEFT + ROOM + 10), y=baseline))
-    return found
+    blocks: Callable[[], Iterable[Block]]
+    record: Callable[[], Mapping[str, object]]

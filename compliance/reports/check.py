@@ -1,19 +1,35 @@
-"""A report for the terminal, 80 columns wide: the verdict, what is decided worst first, what is still needed."""
+"""The report of `check`: the verdict, what is decided worst first, what would mend it, and what is still needed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from compliance.base.outcome import OBLIGATION_WORDS, Outcome
-from compliance.base.phrase import Language, Phrase
-from compliance.base.wrapping import WIDTH, clipped, table, wrapped
-from compliance.findings.report import Finding, Report
+from compliance.base.phrase import Language, Phrase, joined, untranslated
+from compliance.findings import report as findings
+from compliance.findings.report import Report
 from compliance.reports import details
+from compliance.reports.blocks import (
+    Block,
+    Cell,
+    Coded,
+    Finding,
+    Heading,
+    Item,
+    Items,
+    Note,
+    Paragraph,
+    Result,
+    Table,
+    Title,
+    Verdict,
+)
 from compliance.reports.headline import decided, entitlements, headline, left_open, left_out
 
-STILL_NEEDED = Phrase("还需填写的信息：", "Facts still needed:")
-FINDINGS = Phrase("各条规则：", "Findings:")
-SUPPORT = Phrase("可以申请的支持，以及尚缺的条件：", "Support it may claim, and what it still lacks:")
+STILL_NEEDED = Phrase("还需填写的信息", "Facts still needed")
+FINDINGS = Phrase("各条规则", "Findings")
+SUPPORT = Phrase("可以申请的支持，以及尚缺的条件", "Support it may claim, and what it still lacks")
 COLUMNS = (
     Phrase("结论", "Outcome"),
     Phrase("约束力", "Binding"),
@@ -27,76 +43,67 @@ LEFT_OPEN = Phrase(
     "{n} more encouragements and entitlements wait for facts (see the JSON report)",
 )
 SUMMARY = Phrase("共 {n} 份：", "{n} in all:")
-LONGEST_CELL = 56
-COLON = Phrase("：", ": ")
 WIDTHS: dict[Language, list[int]] = {"zh": [10, 8, 26, 14, 14], "en": [13, 9, 26, 12, 12]}
+LONGEST_CELL = 56
 
 
-def table_report(reports: Sequence[Report], language: Language) -> str:
-    """The reports as text, ending with a line break; several of them with their verdicts once more at the end."""
-    texts = ["\n".join(report_lines(report, language)) + "\n" for report in reports]
+def check_result(reports: Sequence[Report], as_of: date, language: Language) -> Result:
+    """What `check` found."""
+
+    def record() -> Mapping[str, object]:
+        from compliance.reports.check_json import check_document
+
+        return check_document(reports, as_of, language)
+
+    return Result(lambda: check_blocks(reports), record)
+
+
+def check_blocks(reports: Sequence[Report]) -> Iterator[Block]:
+    """The reports; of several the verdicts once more at the end."""
+    for report in reports:
+        yield from report_blocks(report)
     if len(reports) > 1:
-        verdicts = [f"{details.title(r).text(language)}  {headline(r).text(language)}" for r in reports]
-        summary = [
-            SUMMARY.format(n=len(reports)).text(language),
-            *(line for v in verdicts for line in wrapped(v, "· ")),
-        ]
-        texts.append("\n".join(summary) + "\n")
-    return ("\n" + "═" * WIDTH + "\n\n").join(texts)
+        yield Title(SUMMARY.format(n=len(reports)))
+        space = untranslated("  ")
+        yield Items([Item(joined(details.title(report), space, headline(report))) for report in reports])
 
 
-def report_lines(report: Report, language: Language) -> Iterator[str]:
-    """One report, line by line: the verdict, what is decided, what is asked for, and the support there is."""
-    yield from wrapped(details.title(report).text(language))
-    yield from wrapped(details.heading(report).text(language))
-    yield ""
-    yield from wrapped(headline(report).text(language))
-    for note in report.notes:
-        yield from wrapped(note.text(language), "※ ")
-    yield from section(FINDINGS, decided(report), language)
+def report_blocks(report: Report) -> Iterator[Block]:
+    """One report: the verdict, what is decided, what is asked for, and the support there is."""
+    yield Title(details.title(report))
+    yield Paragraph(details.heading(report))
+    yield Verdict(headline(report), report.verdict.value)
+    yield from (Note(note) for note in report.notes)
+    yield from section(FINDINGS, decided(report))
     if report.mending:
-        yield from ("", *wrapped(details.LEAST.text(language)))
-    for change in details.least_changes(report):
-        yield from wrapped(change.text(language), "· ")
+        yield Heading(details.LEAST)
+        yield Items([Item(change) for change in details.least_changes(report)])
     if report.missing:
-        yield from ("", STILL_NEEDED.text(language))
-    for code, words, rules in details.checklist(report):
-        yield from wrapped(f"{words.text(language)}  {code}", "□ ")
-        yield from wrapped(rules.text(language), "  ")
-    yield from section(SUPPORT, entitlements(report), language)
+        yield Heading(STILL_NEEDED)
+        yield Items([Item(Coded(words, code), rules) for code, words, rules in details.checklist(report)], boxes=True)
+    yield from section(SUPPORT, entitlements(report))
     for count, words in ((left_open(report), LEFT_OPEN), (left_out(report), LEFT_OUT)):
         if count:
-            yield from ("", *wrapped(words.format(n=count).text(language)))
+            yield Paragraph(words.format(n=count))
 
 
-def section(heading: Phrase, findings: Sequence[Finding], language: Language) -> Iterator[str]:
+def section(heading: Phrase, shown: Sequence[findings.Finding]) -> Iterator[Block]:
     """Findings as a table, and in full those that are not simply met."""
-    if not findings:
+    if not shown:
         return
-    yield from ("", heading.text(language), rows(findings, language))
-    for finding in findings:
-        if finding.outcome is not Outcome.PASS:
-            yield from ("", *detail_lines(finding, language))
+    yield Heading(heading)
+    yield Table(COLUMNS, [row(finding) for finding in shown], WIDTHS, LONGEST_CELL)
+    yield from (in_full(finding) for finding in shown if finding.outcome is not Outcome.PASS)
 
 
-def rows(findings: Sequence[Finding], language: Language) -> str:
-    """The findings as a table, a row each."""
-    body = [
-        [
-            f.outcome_words.text(language),
-            OBLIGATION_WORDS[f.obligation].text(language),
-            f.title.text(language),
-            clipped(f.actual_words.text(language), LONGEST_CELL),
-            clipped(f.required_words.text(language), LONGEST_CELL),
-        ]
-        for f in findings
-    ]
-    return table(body, [column.text(language) for column in COLUMNS], WIDTHS[language])
+def row(finding: findings.Finding) -> list[Cell]:
+    """A finding as a row."""
+    rule = Coded(finding.title, finding.rule, brief=True)
+    binding = OBLIGATION_WORDS[finding.obligation]
+    return [finding.outcome_words, binding, rule, finding.actual_words, finding.required_words]
 
 
-def detail_lines(finding: Finding, language: Language) -> Iterator[str]:
-    """One finding in full."""
-    yield from wrapped(f"{finding.title.text(language)}  [{finding.rule}]", "■ ")
-    yield from wrapped(finding.message.text(language), "  ")
-    for label, text in details.details(finding):
-        yield from wrapped(label.text(language) + COLON.text(language) + text.text(language), "  ")
+def in_full(finding: findings.Finding) -> Finding:
+    """A finding in full."""
+    lines = list(details.details(finding))
+    return Finding(Coded(finding.title, finding.rule), [finding.message], lines, finding.outcome.value)

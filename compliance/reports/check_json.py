@@ -1,32 +1,17 @@
-"""A report as JSON. What is written here has the types that `compliance schema report` publishes."""
+"""The record of `check`, as `compliance schema report` publishes it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any, Literal
+from datetime import date
+from typing import Any
 
 from typing_extensions import TypedDict  # pydantic asks for it below Python 3.12
 
-from compliance import __version__
 from compliance.base.outcome import Obligation, Outcome, Reason, Verdict
 from compliance.base.phrase import Language, Phrase
 from compliance.findings.report import Finding, Mending, Remedy, Report, TotalRequired
-
-
-class SubjectPart(TypedDict):
-    """What was checked."""
-
-    kind: str
-    id: str | None
-    name: str | None
-
-
-class PackPart(TypedDict):
-    """A pack that was used."""
-
-    pack: str
-    sha256: str
+from compliance.reports.envelope import Envelope, PackPart, SubjectPart, envelope, pack_parts, subject_part
 
 
 class ReadingPart(TypedDict):
@@ -133,32 +118,26 @@ class ReportPart(TypedDict):
     findings: list[FindingPart]
 
 
-class Document(TypedDict):
+class Document(Envelope):
     """All reports of one run."""
 
-    schema: Literal[1]
-    as_of: str
-    engine: str
-    language: Language
     reports: list[ReportPart]
 
 
-def document(reports: Sequence[Report], as_of: str, language: Language) -> str:
-    """The reports as indented JSON, ending with a line break."""
-    parts = [report_part(report, language) for report in reports]
-    whole = Document(schema=1, as_of=as_of, engine=__version__, language=language, reports=parts)
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+def check_document(reports: Sequence[Report], as_of: date, language: Language) -> Document:
+    """The reports in one language."""
+    return {**envelope(as_of, language), "reports": [report_part(report, language) for report in reports]}
 
 
 def report_part(report: Report, language: Language) -> ReportPart:
     """One report in one language."""
     return ReportPart(
-        subject=SubjectPart(kind=report.kind, id=report.id, name=report.name),
+        subject=subject_part(report),
         jurisdiction=report.jurisdiction,
         verdict=report.verdict,
         missing=list(report.missing),
         notes=[note.text(language) for note in report.notes],
-        packs=[PackPart(pack=pack.name, sha256=pack.sha256) for pack in report.packs],
+        packs=pack_parts(report.packs),
         facts=dict(report.facts),
         mending=mending_part(report.mending) if report.mending else None,
         findings=[finding_part(finding, language) for finding in report.findings],

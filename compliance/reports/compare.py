@@ -1,26 +1,18 @@
-"""Variants side by side, for the terminal, as Markdown and as JSON."""
+"""The report of `compare`: the variants ranked, and what each rule comes to for each of them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Literal
 
-from tabulate import tabulate
-from typing_extensions import TypedDict  # pydantic asks for it below Python 3.12
-
-from compliance import __version__
 from compliance.base.decimals import decimal_text
-from compliance.base.outcome import OBLIGATION_WORDS, VERDICT_WORDS, Obligation, Outcome, Reason, Verdict
+from compliance.base.outcome import OBLIGATION_WORDS, VERDICT_WORDS, Outcome
 from compliance.base.phrase import Language, Phrase, untranslated
-from compliance.base.wrapping import WIDTH, clipped, table, wrapped
 from compliance.findings.report import Finding
 from compliance.jobs.compare import Compared, margin_of, rules
 from compliance.logic.exact_text import margin_text
 from compliance.reports import details
-from compliance.reports.check_json import PackPart, SubjectPart
-from compliance.reports.markdown import plain
+from compliance.reports.blocks import Block, Cell, Coded, Heading, Matrix, Note, Paragraph, Result, Table, Title
 
 HEADING = Phrase("{n} 个方案，较优者在前", "{n} variant(s), the best first")
 ORDER = Phrase(
@@ -34,16 +26,18 @@ LEGEND = Phrase(
     "✓ met, ✗ not met, ? undetermined, – not applicable; behind it the margin, of which a negative one is lacking",
 )
 NUMBER = Phrase("序", "#")
-VARIANT = Phrase("方案", "Variant")
-VERDICT = Phrase("结论", "Verdict")
-FAILED = Phrase("不符合", "Not met")
-OPEN = Phrase("未定", "Open")
-LEAST = Phrase("最小余量", "Least margin")
-BY_RULE = Phrase("各条规则（{key}）：", "By rule ({key}):")
-RULE = Phrase("{title}（{binding}{unit}）{rule}", "{title} ({binding}{unit}) {rule}")
+RANKING = (
+    NUMBER,
+    Phrase("方案", "Variant"),
+    Phrase("结论", "Verdict"),
+    Phrase("不符合", "Not met"),
+    Phrase("未定", "Open"),
+    Phrase("最小余量", "Least margin"),
+)
+BY_RULE = Phrase("各条规则", "By rule")
+RULE = Phrase("{title}（{binding}{unit}）", "{title} ({binding}{unit})")
 UNIT = Phrase("，余量单位 {unit}", ", margin in {unit}")
 RULES = Phrase("规则", "Rule")
-BINDING = Phrase("约束力", "Binding")
 SAME = Phrase(
     "没有规则不符合，各方案的结论也都相同（--all 列出全部规则）",
     "no rule is failed and none differs (--all lists them all)",
@@ -52,138 +46,50 @@ LEFT_OUT = Phrase(
     "另有 {n} 条规则各方案相同且无不符合（--all 列出）", "{n} more rule(s) are the same and not failed (--all)"
 )
 MARKS = {Outcome.PASS: "✓", Outcome.FAIL: "✗", Outcome.UNDETERMINED: "?", Outcome.NOT_APPLICABLE: "–"}
-WIDTHS: dict[Language, list[int]] = {"zh": [4, 34, 10, 6, 6, 10], "en": [4, 30, 13, 7, 6, 12]}
-CELL, NUMBERED = 12, 6
+WIDTHS: dict[Language, list[int]] = {"zh": [4, 34, 10, 6, 6, 10], "en": [4, 28, 13, 7, 6, 12]}
+LONGEST_NAME = 60
 SMALLEST = Fraction(1, 100)
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Units = Mapping[str, Phrase]
 
 
-class CellPart(TypedDict):
-    """What a rule comes to for a variant. The margin is an exact decimal, cut at six places where it does not end."""
+def comparison_result(compared: Sequence[Compared], units: Units, all_rules: bool, language: Language) -> Result:
+    """What `compare` found; with `all_rules` people are shown those too that come to the same for all variants."""
 
-    outcome: Outcome
-    reason: Reason | None
-    actual: str | None
-    required: str | None
-    margin: str | None
+    def record() -> Mapping[str, object]:
+        from compliance.reports.compare_json import comparison_document
 
+        return comparison_document(compared, language)
 
-class VariantPart(TypedDict):
-    """A variant; `least_margin` is a share of what is required, in per cent."""
-
-    name: str
-    subject: SubjectPart
-    jurisdiction: str
-    packs: list[PackPart]
-    verdict: Verdict
-    failed: int
-    undetermined: int
-    least_margin: str | None
-    facts: dict[str, Any]
-    findings: dict[str, CellPart]
+    return Result(lambda: comparison_blocks(compared, units, all_rules), record)
 
 
-class RulePart(TypedDict):
-    """A rule that is compared."""
-
-    title: str
-    obligation: Obligation
-    unit: str | None
-    differs: bool
-
-
-class ComparisonDocument(TypedDict):
-    """The variants, best first, and the rules that they are compared by."""
-
-    schema: Literal[1]
-    as_of: str
-    engine: str
-    language: Language
-    rules: dict[str, RulePart]
-    variants: list[VariantPart]
-
-
-def comparison_document(compared: Sequence[Compared], language: Language) -> str:
-    """The comparison with all its rules as indented JSON, ending with a line break."""
-    shown = {finding.rule for finding in rules(compared)}
-    whole = ComparisonDocument(
-        schema=1,
-        as_of=compared[0].report.as_of.isoformat(),
-        engine=__version__,
-        language=language,
-        rules={
-            one.rule: RulePart(
-                title=one.title.text(language),
-                obligation=one.obligation,
-                unit=one.unit,
-                differs=one.rule in shown,
-            )
-            for one in rules(compared, all_rules=True)
-        },
-        variants=[variant_part(one, language) for one in compared],
-    )
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+def comparison_blocks(compared: Sequence[Compared], units: Units, all_rules: bool) -> Iterator[Block]:
+    """The ranking, and then the variants by rule."""
+    reports = [one.report for one in compared]
+    yield Title(HEADING.format(n=len(compared)))
+    yield from map(Paragraph, dict.fromkeys(map(details.heading, reports)))
+    yield from map(Note, dict.fromkeys(note for report in reports for note in report.notes))
+    yield Table(RANKING, [ranked(one, number) for number, one in enumerate(compared, 1)], WIDTHS, LONGEST_NAME)
+    yield Paragraph(ORDER)
+    yield Heading(BY_RULE)
+    shown = rules(compared, all_rules)
+    if shown:
+        yield Paragraph(LEGEND)
+        items = [Coded(rule_words(finding, units), finding.rule) for finding in shown]
+        cells = [[cell(one, finding.rule) for one in compared] for finding in shown]
+        yield Matrix(RULES, items, NUMBER, len(compared), cells)
+    else:
+        yield Paragraph(SAME)
+    if left_out := len(rules(compared, True)) - len(shown):
+        yield Paragraph(LEFT_OUT.format(n=left_out))
 
 
-def variant_part(one: Compared, language: Language) -> VariantPart:
-    """One variant in one language."""
+def ranked(one: Compared, number: int) -> list[Cell]:
+    """A variant as a row of the ranking."""
     report = one.report
-    return VariantPart(
-        name=one.name.text(language),
-        subject=SubjectPart(kind=report.kind, id=report.id, name=report.name),
-        jurisdiction=report.jurisdiction,
-        packs=[PackPart(pack=pack.name, sha256=pack.sha256) for pack in report.packs],
-        verdict=report.verdict,
-        failed=report.how_many(Outcome.FAIL),
-        undetermined=report.how_many(Outcome.UNDETERMINED),
-        least_margin=None if one.least is None else margin_text(one.least * 100),
-        facts=dict(report.facts),
-        findings={
-            rule: CellPart(outcome=f.outcome, reason=f.reason, actual=f.actual, required=f.required, margin=f.margin)
-            for rule, f in one.findings.items()
-        },
-    )
-
-
-def comparison_table(compared: Sequence[Compared], language: Language, units: Units, all_rules: bool) -> str:
-    """The comparison for the terminal, 80 columns wide, ending with a line break."""
-    return "\n".join(comparison_lines(compared, language, units, all_rules)) + "\n"
-
-
-def comparison_lines(compared: Sequence[Compared], language: Language, units: Units, all_rules: bool) -> Iterator[str]:
-    """The ranking, and then the matrix in blocks of as many rules as fit beside one another."""
-    yield from wrapped(HEADING.format(n=len(compared)).text(language))
-    for heading in dict.fromkeys(details.heading(one.report).text(language) for one in compared):
-        yield from wrapped(heading)
-    for note in dict.fromkeys(note.text(language) for one in compared for note in one.report.notes):
-        yield from wrapped(note, "※ ")
-    yield from ("", table(ranking(compared, language), ranking_headers(language), WIDTHS[language]))
-    yield from wrapped(ORDER.text(language))
-    yield from ("", *matrix(compared, rules(compared, all_rules), language, units))
-    left_out = len(rules(compared, True)) - len(rules(compared, all_rules))
-    if left_out:
-        yield from ("", *wrapped(LEFT_OUT.format(n=left_out).text(language)))
-
-
-def ranking_headers(language: Language) -> list[str]:
-    """The columns of the ranking."""
-    return [phrase.text(language) for phrase in (NUMBER, VARIANT, VERDICT, FAILED, OPEN, LEAST)]
-
-
-def ranking(compared: Sequence[Compared], language: Language) -> list[list[str]]:
-    """A row a variant."""
-    return [
-        [
-            str(number),
-            clipped(one.name.text(language), 2 * WIDTHS[language][1]),
-            VERDICT_WORDS[one.report.verdict].text(language),
-            str(one.report.how_many(Outcome.FAIL)),
-            str(one.report.how_many(Outcome.UNDETERMINED)),
-            "" if one.least is None else signed(one.least * 100) + "%",
-        ]
-        for number, one in enumerate(compared, 1)
-    ]
+    least = "" if one.least is None else f"{signed(one.least * 100)}%"
+    counts = [report.how_many(outcome) for outcome in (Outcome.FAIL, Outcome.UNDETERMINED)]
+    return [untranslated(number), one.name, VERDICT_WORDS[report.verdict], *map(untranslated, (*counts, least))]
 
 
 def signed(number: Fraction) -> str:
@@ -194,35 +100,10 @@ def signed(number: Fraction) -> str:
     return f"+{text}" if number > 0 else str(text)
 
 
-def matrix(compared: Sequence[Compared], shown: Sequence[Finding], language: Language, units: Units) -> Iterator[str]:
-    """Variants by rules: a cell for each, and below what the letters stand for."""
-    if not shown:
-        yield from wrapped(SAME.text(language))
-        return
-    yield from wrapped(BY_RULE.format(key=LEGEND).text(language))
-    fitting = (WIDTH - NUMBERED) // (CELL + 2)
-    for start in range(0, len(shown), fitting):
-        block = {letter(start + at): finding for at, finding in enumerate(shown[start : start + fitting])}
-        rows = [
-            [str(number), *(cell(one, finding.rule) for finding in block.values())]
-            for number, one in enumerate(compared, 1)
-        ]
-        headers = [NUMBER.text(language), *block]
-        yield from ("", table(rows, headers, [NUMBERED - 2, *(CELL for _ in block)]), "")
-        for name, finding in block.items():
-            yield from wrapped(rule_words(finding, units).text(language), f"{name}  ")
-
-
-def letter(number: int) -> str:
-    """A, B, … Z, AA, AB, …"""
-    before, last = divmod(number, len(LETTERS))
-    return (letter(before - 1) if before else "") + LETTERS[last]
-
-
 def rule_words(finding: Finding, units: Units) -> Phrase:
-    """What a letter stands for."""
+    """A rule by its title, with its force and the unit of its margins."""
     unit = UNIT.format(unit=units.get(finding.unit, finding.unit)) if finding.unit else untranslated("")
-    return RULE.format(title=finding.title, binding=OBLIGATION_WORDS[finding.obligation], unit=unit, rule=finding.rule)
+    return RULE.format(title=finding.title, binding=OBLIGATION_WORDS[finding.obligation], unit=unit)
 
 
 def cell(one: Compared, rule: str) -> str:
@@ -233,30 +114,3 @@ def cell(one: Compared, rule: str) -> str:
     margin = margin_of(finding) if finding.outcome in (Outcome.PASS, Outcome.FAIL) else None
     mark = MARKS[finding.outcome]
     return mark if margin is None else f"{mark} {signed(margin)}"
-
-
-def comparison_markdown(compared: Sequence[Compared], language: Language, all_rules: bool) -> str:
-    """The comparison as Markdown, ending with a line break."""
-    shown = rules(compared, all_rules)
-    names = [plain(one.name.text(language)) for one in compared]
-    ranked = [[row[0], name, *row[2:]] for row, name in zip(ranking(compared, language), names, strict=True)]
-    body = [
-        [
-            f"{plain(f.title.text(language))} `{f.rule}`",
-            OBLIGATION_WORDS[f.obligation].text(language),
-            *(cell(one, f.rule) for one in compared),
-        ]
-        for f in shown
-    ]
-    numbers = [str(number) for number in range(1, len(compared) + 1)]
-    headers = [RULES.text(language), BINDING.text(language), *numbers]
-    parts = [
-        f"# {HEADING.format(n=len(compared)).text(language)}",
-        *dict.fromkeys(details.heading(one.report).text(language) for one in compared),
-        *("> " + text for text in dict.fromkeys(n.text(language) for one in compared for n in one.report.notes)),
-        tabulate(ranked, ranking_headers(language), "github", disable_numparse=True),
-        ORDER.text(language),
-        tabulate(body, headers, "github", disable_numparse=True) if shown else SAME.text(language),
-        LEGEND.text(language) if shown else "",
-    ]
-    return "\n\n".join(part for part in parts if part) + "\n"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from compliance.base.outcome import Obligation, Outcome, Responsible
 from compliance.base.phrase import Phrase, joined, listed, untranslated
-from compliance.findings.report import Citation, Finding, Report
+from compliance.base.printable import printable, shortened
+from compliance.findings.report import Citation, Finding, PackUsed, Report
 from compliance.reports.headline import waiting_for
 
 PLACE = Phrase("适用规则", "Rules of")
 AS_OF = Phrase("核对日期", "As of")
+PROVENANCE = Phrase("{place}：{packs} · {as_of}：{date}", "{place}: {packs} · {as_of}: {date}")
 MENDED_BY = Phrase("达到要求至少需", "To comply, at least")
 TOGETHER = Phrase("达到要求须同时", "To comply, all of these together")
-LEAST = Phrase("最少改动：", "Least changes:")
+LEAST = Phrase("最少改动", "Least changes")
 ORDER = Phrase(
     "改法不止一种的，先取改动已填事实最少的，再取新填最少的，仍相同的取词汇表中在前的",
     "of several ways this one changes the fewest stated facts, then states the fewest new ones, then follows the vocabulary's order",
@@ -51,17 +54,21 @@ PROOF = Phrase("（{proof}）", " ({proof})")
 
 
 def heading(report: Report) -> Phrase:
-    """What was checked, by which packs, on which date."""
-    packs = listed((Phrase(f"{p.title.zh}（{p.name}）", f"{p.title.en} ({p.name})") for p in report.packs), "＋", " + ")
-    return Phrase("{place}：{packs} · {as_of}：{date}", "{place}: {packs} · {as_of}: {date}").format(
-        place=PLACE, packs=packs, as_of=AS_OF, date=report.as_of
-    )
+    """By which packs and as of which date a subject was checked."""
+    return provenance(report.packs, report.as_of)
+
+
+def provenance(packs: Iterable[PackUsed], as_of: date) -> Phrase:
+    """The packs and the date that a result rests on."""
+    names = listed((Phrase(f"{p.title.zh}（{p.name}）", f"{p.title.en} ({p.name})") for p in packs), "＋", " + ")
+    return PROVENANCE.format(place=PLACE, packs=names, as_of=AS_OF, date=as_of)
 
 
 def title(report: Report) -> Phrase:
-    """The subject's name and number."""
-    name = untranslated(report.name) if report.name else NAMELESS
-    return Phrase(f"{name.zh}（{report.id}）", f"{name.en} ({report.id})") if report.id else name
+    """The subject's name and number, in one line that nothing written in them can break or reorder."""
+    name, number = (printable(shortened(" ".join((text or "").split()))) for text in (report.name, report.id))
+    words = untranslated(name) if name else NAMELESS
+    return Phrase(f"{words.zh}（{number}）", f"{words.en} ({number})") if number else words
 
 
 def checklist(report: Report) -> Iterator[tuple[str, Phrase, Phrase]]:

@@ -1,4 +1,4 @@
-"""A rule in words, as labelled lines: for `rules show`, the handbook, and what differs between two versions of a pack."""
+"""A rule in words, as labelled lines: for `rules show`, `rules docs` and `rules diff`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.base.yaml_model import Model
 from compliance.facts.vocabulary import Vocabulary
 from compliance.findings.finding import ADOPTED, citation, relation_words
-from compliance.packs import sentence
+from compliance.packs import conditions
 from compliance.packs.annotations import children
-from compliance.packs.kinds import NotInForce, ReadingOption, Readings, TieredMinimum, Within
+from compliance.packs.kinds.base import Context, ReadingOption, Requirement
+from compliance.packs.kinds.dated import NotInForce
 from compliance.packs.library import Pack, RuleEntry
-from compliance.packs.lowering import Context, counting_of, readings_of
 from compliance.packs.rules import InForce, Rule
 from compliance.reports import details
 
@@ -37,13 +37,13 @@ UNTIL = Phrase("至 {end} 止", "until {end}")
 SPAN = Phrase("{start} 至 {end}", "{start} to {end}")
 
 
-def rule_lines(pack: Pack, one: RuleEntry, vocabulary: Vocabulary) -> Iterator[tuple[Phrase, Phrase]]:
+def rule_lines(pack: Pack, entry: RuleEntry, vocabulary: Vocabulary) -> Iterator[tuple[Phrase, Phrase]]:
     """What a rule says: label and text of each line. The same on every day; of dated values all are told."""
-    rule = one.rule
+    rule = entry.rule
     yield SUBJECT, vocabulary.label
     yield FORCE, OBLIGATION_WORDS[rule.obligation]
     yield from requirement_lines(rule.requires, vocabulary)
-    yield APPLIES, sentence.conditions(rule, vocabulary) if rule.applies_when else ALWAYS
+    yield APPLIES, conditions.words(rule.applies_when, vocabulary) if rule.applies_when else ALWAYS
     if rule.due:
         yield DUE, untranslated(rule.due)
     if rule.bearer:
@@ -59,25 +59,24 @@ def rule_lines(pack: Pack, one: RuleEntry, vocabulary: Vocabulary) -> Iterator[t
     yield details.UNITS, details.units(Responsible(tuple(units.lead), tuple(units.support), tuple(units.units)))
 
 
-def case_line(pack: Pack, one: RuleEntry) -> tuple[Phrase, Phrase]:
+def case_line(pack: Pack, entry: RuleEntry) -> tuple[Phrase, Phrase]:
     """How many cases stand beside a rule, as a line."""
-    return CASES, untranslated(case_count(pack, one))
+    return CASES, untranslated(case_count(pack, entry))
 
 
-def case_count(pack: Pack, one: RuleEntry) -> int:
+def case_count(pack: Pack, entry: RuleEntry) -> int:
     """How many cases stand beside a rule."""
-    return sum(len(group.cases.cases) for group in pack.cases if group.rule == one.id)
+    return sum(len(group.cases.cases) for group in pack.cases if group.rule == entry.id)
 
 
-def requirement_lines(requires: Model, vocabulary: Vocabulary) -> Iterator[tuple[Phrase, Phrase]]:
+def requirement_lines(requires: Requirement, vocabulary: Vocabulary) -> Iterator[tuple[Phrase, Phrase]]:
     """What is required: a line for each value in force one after the other, and for each reading of the document."""
-    if not isinstance(requires, Readings):
+    if not requires.read_as():
         for words in dated_words(requires, vocabulary):
             yield REQUIRES, words
-    for part in models_in(requires):
-        if isinstance(part, Readings):
-            for option in part.options.values():
-                yield READING, reading_words(option, vocabulary)
+    for part in requires.walk():
+        for option in part.read_as().values():
+            yield READING, reading_words(option, vocabulary)
 
 
 def reading_words(option: ReadingOption, vocabulary: Vocabulary) -> Phrase:
@@ -87,14 +86,14 @@ def reading_words(option: ReadingOption, vocabulary: Vocabulary) -> Phrase:
     return joined(READ_AS.format(label=option.label, words=words), due)
 
 
-def dated_words(requires: Model, vocabulary: Vocabulary) -> Iterator[Phrase]:
+def dated_words(requires: Requirement, vocabulary: Vocabulary) -> Iterator[Phrase]:
     """A requirement in words, once for each day from which its values change."""
     days = change_days(requires)
     if not days:
-        yield sentence.requirement(requires, vocabulary, date.max)
+        yield requires.words(Context(vocabulary, date.max))
     for day in days:
         try:
-            yield VALUE_FROM.format(day=day, words=sentence.requirement(requires, vocabulary, day))
+            yield VALUE_FROM.format(day=day, words=requires.words(Context(vocabulary, day)))
         except NotInForce:
             continue
 
@@ -107,14 +106,13 @@ def change_days(requires: Model) -> list[date]:
 
 def taken_for_granted(rule: Rule, vocabulary: Vocabulary) -> Iterator[tuple[Phrase, Phrase]]:
     """Where the document is ambiguous, which reading is taken, how days are counted, and what else is assumed."""
-    for part in models_in(rule.requires):
-        if isinstance(part, TieredMinimum):
-            yield from ((OVERLAP, overlap.why) for overlap in part.overlaps)
-        if isinstance(part, Within):
-            yield details.ASSUMED, listed(sentence.counting_words(counting_of(part)), "；", "; ")
+    for part in rule.requires.walk():
+        yield from ((OVERLAP, why) for why in part.ambiguities())
+        if counting := part.counting_words():
+            yield details.ASSUMED, listed(counting, "；", "; ")
     if rule.adopted:
         day = max(change_days(rule.requires), default=date.max)
-        readings = {one.code: one.label for one in readings_of(rule.requires, Context(vocabulary, day))}
+        readings = {reading.code: reading.label for reading in rule.requires.lower(Context(vocabulary, day))}
         label = readings[rule.adopted.reading]
         yield details.ASSUMED, ADOPTED.format(label=label, by=rule.adopted.by, why=rule.adopted.why)
     yield from ((details.ASSUMED, assumption) for assumption in rule.assumptions)

@@ -1,4 +1,4 @@
-"""The picture of a solution as SVG: a band over one fact, or regions over two."""
+"""The picture of a solution as SVG, its style with it: a band over one fact, or regions over two."""
 
 from __future__ import annotations
 
@@ -10,16 +10,30 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from compliance.base.phrase import Language, Phrase
-from compliance.jobs.solve import Case, Solution
+from compliance.jobs.solve import Solution, Solver
 from compliance.jobs.two_facts import Axis, Plane
 from compliance.packs.sentence import digits, value_words
-from compliance.reports.solve import verdict_words
+from compliance.reports.solution_words import verdict_words
 
 WIDTH, HEIGHT, BAND = 780, 470, 210
 LEFT, RIGHT, TOP, BOTTOM = 84, 40, 44, 60
 TICKS = 6
 NOW = Phrase("现状：{values}", "now: {values}")
 AXIS = Phrase("{label}（{unit}）", "{label} ({unit})")
+STYLE = """
+svg { --ink: #1d2733; --soft: #5b6775; --page: #fff; --line: #c6ced8; --mark: #0b4fb3;
+  --compliant: #2f8f6b; --undetermined: #e0a526; --non_compliant: #c9d1db; --invalid: #e9ecf0; }
+@media screen and (prefers-color-scheme: dark) { svg { --ink: #e6eaf0; --soft: #a7b1bd; --page: #14181d; --line: #3d4753;
+  --mark: #8fbcff; --compliant: #3fa982; --undetermined: #c68f1c; --non_compliant: #39424d; --invalid: #22282f; } }
+svg { font-family: system-ui, "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; }
+svg text { fill: var(--ink); font-size: 13px; } svg .tick { fill: var(--soft); font-size: 12px; }
+svg .grid { stroke: var(--line); stroke-dasharray: 2 4; } svg .axis { stroke: var(--soft); }
+svg .compliant { fill: var(--compliant); } svg .undetermined { fill: var(--undetermined); }
+svg .non_compliant { fill: var(--non_compliant); } svg .invalid { fill: var(--invalid); }
+svg .hatch { fill: url(#hatch); } svg .dots { fill: url(#dots); }
+svg .mark { fill: var(--mark); stroke: var(--page); stroke-width: 2; } svg .now { stroke: var(--mark); stroke-width: 3; }
+svg .said { fill: var(--ink); stroke: var(--page); stroke-width: 4; paint-order: stroke; font-weight: 600; }
+"""
 PATTERNS = {"undetermined": "hatch", "non_compliant": "dots"}
 
 
@@ -39,28 +53,28 @@ class Side(NamedTuple):
 class Drawing:
     """Draws one picture."""
 
-    def __init__(self, case: Case, language: Language) -> None:
+    def __init__(self, case: Solver, language: Language) -> None:
         self.case, self.language = case, language
         self.svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img"})
 
     def regions(self, plane: Plane) -> None:
         """The regions of two facts, with the case as it is."""
-        level = Side(plane.level, LEFT, WIDTH - RIGHT)
-        upright = Side(plane.upright, HEIGHT - BOTTOM, TOP)
+        level = Side(plane.x, LEFT, WIDTH - RIGHT)
+        upright = Side(plane.y, HEIGHT - BOTTOM, TOP)
         self.size(HEIGHT)
         boxes = [
             (one.judgement.verdict, column.low, column.high, one.first, one.last)
             for column in plane.columns
-            for one in column.stretches
-            if one.last >= plane.upright.low and one.first <= plane.upright.high
+            for one in column.intervals
+            if one.last >= plane.y.low and one.first <= plane.y.high
         ]
         self.fill(boxes, level, upright)
-        self.level_axis(level, HEIGHT - BOTTOM)
+        self.x_axis(level, HEIGHT - BOTTOM)
         self.upright_axis(upright)
-        if plane.level.now is not None and plane.upright.now is not None:
-            x, y = level.at(plane.level.now), upright.at(plane.upright.now)
+        if plane.x.now is not None and plane.y.now is not None:
+            x, y = level.at(plane.x.now), upright.at(plane.y.now)
             self.add("circle", "mark", cx=x, cy=y, r=7)
-            self.mark_words(x, y - 14, [plane.level, plane.upright])
+            self.mark_words(x, y - 14, [plane.x, plane.y])
 
     def band(self, axis: Axis, solution: Solution) -> None:
         """The ranges of one fact side by side, with the value now."""
@@ -69,7 +83,7 @@ class Drawing:
         number = axis.scale.number
         boxes = [(one.verdict, number(one.start), number(one.end), 0, 0) for one in solution.ranges]
         self.fill(boxes, level, Side(Axis("", axis.scale, 0, 0, None), foot, TOP + 20))
-        self.level_axis(level, foot)
+        self.x_axis(level, foot)
         if axis.now is not None:
             x = level.at(axis.now)
             self.add("line", "now", x1=x, x2=x, y1=TOP + 12, y2=foot)
@@ -88,7 +102,10 @@ class Drawing:
         more = Element("desc", id="picture-words")
         more.text = description
         self.svg.set("aria-labelledby", "picture-title picture-words")
+        style = Element("style")
+        style.text = STYLE
         self.svg.insert(0, patterns())
+        self.svg.insert(0, style)
         self.svg.insert(0, more)
         self.svg.insert(0, head)
         return self.svg
@@ -113,7 +130,7 @@ class Drawing:
         for kind in filter(None, (verdict, PATTERNS.get(verdict))):
             self.add("rect", kind, x=x, y=y, width=width, height=height)
 
-    def level_axis(self, side: Side, y: float) -> None:
+    def x_axis(self, side: Side, y: float) -> None:
         """The axis below, with its values and name."""
         self.add("line", "axis", x1=side.begin, x2=side.end, y1=y, y2=y)
         for number, words in self.ticks(side.axis):

@@ -1,1 +1,1 @@
-"""Tables of any format in and out, their cells untyped."""
+"""Reads and writes tables of any format, their cells untyped."""

@@ -22,7 +22,7 @@ MOST_ROWS = 1_048_575
 
 
 def write(path: Path, one: Annotated, language: Language) -> None:
-    """Writes the workbook; what was at `path` stays there until it is whole. Raises OSError where it cannot be written."""
+    """Writes the workbook; what was at `path` stays there until it is whole. Raises InputError where it cannot be written."""
     with new_book(path, cells=one.records.height * one.records.width) as book:
         summary = book.sheet(SUMMARY.text(language))
         findings = numbered(book, FINDINGS.text(language), sheets_of(one.findings.height, MOST_ROWS))

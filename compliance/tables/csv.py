@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 from array import array
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
-from compliance.base.diagnostics import Location
-from compliance.base.phrase import Phrase
+from compliance.base.diagnostics import Diagnostic, InputError, Location
+from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
+from compliance.tables.encoding import MOST_MIB, in_utf8, line_count
 from compliance.tables.source import (
+    ERROR,
     HEADER_WITHIN,
     NO_RECORDS,
+    Expected,
     Header,
     Source,
     column_names,
     header_of,
     scratch_file,
+    shortened,
 )
 
-BLOCK = 1 << 22
-MOST_MIB = 16
 SEPARATORS = ",;\t"
-UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-SURELY_UTF8 = 10
 ROWS, BLANK = "§rows", "§blank"
 
-LINE_TOO_LONG = Phrase("此行超过 {limit} MiB，不像是表格", "a line longer than {limit} MiB; this is hardly a table")
-BINARY = Phrase("含有空字符，不是文本文件", "null characters stand here; this is not a text file")
-NO_ENCODING = Phrase(
-    "第 {byte} 个字节处既不是 UTF-8 也不是 GB18030 编码；请另存为 UTF-8",
-    "byte {byte} is neither UTF-8 nor GB18030; save the file as UTF-8",
-)
-NOT_UTF16 = Phrase(
-    "第 {byte} 个字节处不是 UTF-16 编码；请另存为 UTF-8", "byte {byte} is not UTF-16; save the file as UTF-8"
-)
+MOST_REREAD = 1_000_000
+csv.field_size_limit(MOST_MIB << 20)
+
 TOO_MANY = Phrase(
-    "此行有 {found} 个字段，表头只有 {expected} 个；含分隔符的内容应加引号",
-    "this line has {found} fields, the header {expected}; quote what has the separator in it",
+    "此行有 {found} 个字段，表头只有 {expected} 个；含分隔符的内容应加引号；多出而未读入的是：{lost}",
+    "this line has {found} fields, the header {expected}; quote what has the separator in it. Not read: {lost}",
 )
-BAD_QUOTES = Phrase("引号没有成对，或引号后还有内容", "a quotation mark is not closed, or something follows it")
+BAD_QUOTES = Phrase(
+    "引号没有成对，或引号后还有内容；此行自引号起未读入：{lost}",
+    "a quotation mark is not closed, or something follows it. Not read of this line: {lost}",
+)
+TOO_MANY_BAD_QUOTES = Phrase(
+    "不成对的引号太多，无法确定各行的起止；请检查引号",
+    "too many quotation marks are not closed to tell where lines begin",
+)
 
 
 class Layout(NamedTuple):
@@ -57,23 +58,33 @@ class Layout(NamedTuple):
     header: Header
 
 
-def read(path: Path, codes: Collection[str]) -> Source:
+class Record(NamedTuple):
+    """A record of a text table as it is written: the line where it begins, its cells, and what is wrong with it."""
+
+    line: int
+    cells: list[str]
+    error: Diagnostic | None = None
+
+
+def read(path: Path, expected: Expected) -> Source:
     """The records of a text table, all cells text; rows without any are left out.
 
-    A row shorter than the header has unknowns at its end, a longer one is refused. Raises InputError.
+    A row shorter than the header has unknowns at its end; one that is longer, or whose quotation marks are not in pairs, is
+    kept with its error and the cells before it. Raises InputError where no row can be read.
     """
     text = in_utf8(path)
-    layout = layout_of(text, codes)
+    layout = layout_of(text, expected.codes)
     if layout is None:
         raise refusal(str(path), NO_RECORDS)
-    wide, lines = len(layout.header.cells), None
+    wide, lines, kept_errors = len(layout.header.cells), None, 0
     frame = as_written(text, layout)
     counts = counted(frame, wide)
     regular = counts and counts[ROWS] and not counts[BLANK] and counts[ROWS] == line_count(text) - layout.last
-    if not regular:
-        text, lines = rewritten(text, path, layout)
+    if not regular or ends_within_quotes(text):
+        text, lines = rewritten(text, path, layout, expected.language)
         frame = as_written(text, Layout(",", 0, 1, layout.header))
-        counts = counted(frame, wide)
+        counts = counted(frame, wide + 1)
+        kept_errors = counts.get(str(wide), 0)
     if not counts.get(ROWS):
         raise refusal(str(path), NO_RECORDS)
     filled = [counts[str(index)] > 0 for index in range(wide)]
@@ -84,95 +95,9 @@ def read(path: Path, codes: Collection[str]) -> Source:
         line = lines[row - 1] if lines is not None else layout.last + row
         return f"{path}:{line}" + (f":{numbers[column] + 1}" if column is not None and column < len(numbers) else "")
 
-    return Source(
-        frame.select(pl.col(str(index)).alias(name) for index, name in names.items()), counts[ROWS], place, None
-    )
-
-
-def in_utf8(path: Path) -> Path:
-    """The file where it is UTF-8, else a copy of it that is. Raises InputError where its encoding is another.
-
-    Files may be UTF-8, UTF-16 with a byte order mark, or GB18030.
-    """
-    with path.open("rb") as stream:
-        start = stream.read(2)
-    if start in UTF16:
-        return checked(copy_of(path, "utf-16", NOT_UTF16), path)
-    checked(path, path)
-    try:
-        for _ in decoded(path, "utf-8"):
-            pass
-    except Undecodable as error:
-        # text in GB18030 is not UTF-8 for long
-        if error.beyond_ascii >= SURELY_UTF8:
-            raise refusal(str(path), NO_ENCODING.format(byte=error.byte)) from None
-        return copy_of(path, "gb18030", NO_ENCODING)
-    return path
-
-
-def blocks(path: Path) -> Iterator[bytes]:
-    """The file's content, piece by piece."""
-    with path.open("rb") as stream:
-        while block := stream.read(BLOCK):
-            yield block
-
-
-def checked(path: Path, shown: Path) -> Path:
-    """The file, if it has no null characters and no endless lines. Raises InputError."""
-    line, open_bytes = 1, 0
-    for block in blocks(path):
-        if b"\0" in block:
-            raise refusal(str(shown), BINARY, line + block[: block.index(b"\0")].count(b"\n"), 1)
-        line += block.count(b"\n")
-        last = block.rfind(b"\n")
-        open_bytes = open_bytes + len(block) if last < 0 else len(block) - last - 1
-        if open_bytes > MOST_MIB << 20:
-            raise refusal(str(shown), LINE_TOO_LONG.format(limit=MOST_MIB), line, 1)
-    return path
-
-
-def line_count(path: Path) -> int:
-    """How many lines a file has; the last need not end in a line feed."""
-    found, last = 0, b"\n"
-    for block in blocks(path):
-        found, last = found + block.count(b"\n"), block[-1:]
-    return found + (last != b"\n")
-
-
-class Undecodable(ValueError):
-    """Bytes that are not in an encoding: the first one, from 1, and how many beyond ASCII were well before it."""
-
-    def __init__(self, byte: int, beyond_ascii: int) -> None:
-        self.byte = byte
-        self.beyond_ascii = beyond_ascii
-        super().__init__(byte)
-
-
-def decoded(path: Path, encoding: str) -> Iterator[str]:
-    """The file's text, piece by piece. Raises Undecodable."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    before = characters = 0
-    for block in chain(blocks(path), [b""]):
-        pending = len(decoder.getstate()[0])
-        try:
-            text = decoder.decode(block, final=not block)
-        except UnicodeDecodeError as error:
-            start = before - pending + error.start
-            well = characters + len(error.object[: error.start].decode(encoding, "ignore"))
-            raise Undecodable(start + 1, start - well) from None
-        yield text
-        before, characters = before + len(block), characters + len(text)
-
-
-def copy_of(path: Path, encoding: str, message: Phrase) -> Path:
-    """A copy of a file in UTF-8. Raises InputError where it is not in that encoding."""
-    target = scratch_file(path.name)
-    try:
-        with target.open("w", encoding="utf-8", newline="") as stream:
-            stream.writelines(decoded(path, encoding))
-    except Undecodable as error:
-        raise refusal(str(path), message.format(byte=error.byte)) from None
-    return target
+    columns = [pl.col(str(index)).alias(name) for index, name in names.items()]
+    errors = [pl.col(str(wide)).alias(ERROR)] if kept_errors else []
+    return Source(frame.select(*columns, *errors), counts[ROWS], place, None)
 
 
 def layout_of(path: Path, codes: Collection[str]) -> Layout | None:
@@ -222,24 +147,85 @@ def counted(frame: pl.LazyFrame, wide: int) -> dict[str, int]:
     return {name: int(counts[name].item()) for name in counts.columns} if counts.width == wide + 2 else {}
 
 
-def rewritten(path: Path, shown: Path, layout: Layout) -> tuple[Path, Sequence[int]]:
-    """A regular copy of a table, and the line on which each record begins. Raises InputError with the first bad line."""
+def ends_within_quotes(path: Path) -> bool:
+    """Whether the last line has a quotation mark without its pair, which a quick reader lets pass."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - (MOST_MIB << 20) - 1))
+        last = stream.read().rstrip(b"\r\n").rpartition(b"\n")[2]
+    return last.count(b'"') % 2 == 1
+
+
+def rewritten(path: Path, shown: Path, layout: Layout, language: Language) -> tuple[Path, Sequence[int]]:
+    """A regular copy of a table with its errors as last column, and the line on which each record begins.
+
+    Raises InputError with the first error where no record can be read.
+    """
     target = scratch_file("regular.csv")
-    wide, lines, begin = len(layout.header.cells), array("Q"), layout.above
-    with path.open(encoding="utf-8-sig", newline="") as source, target.open("w", encoding="utf-8", newline="") as copy:
-        for _ in range(layout.above):
-            next(source)
-        reader = csv.reader(source, delimiter=layout.separator, strict=True)
+    wide, lines, good, first = len(layout.header.cells), array("Q"), False, None
+    with target.open("w", encoding="utf-8", newline="") as copy:
         writer = csv.writer(copy)
-        writer.writerow(range(wide))
-        try:
-            for row in reader:
-                begin, line = layout.above + reader.line_num, begin + 1
-                if any(row[wide:]):
-                    raise refusal(str(shown), TOO_MANY.format(found=len(row), expected=wide), line, wide + 1)
-                if line > layout.last and any(row):
-                    writer.writerow(row[:wide] + [""] * (wide - len(row)))
-                    lines.append(line)
-        except csv.Error:
-            raise refusal(str(shown), BAD_QUOTES, begin + 1, 1) from None
+        writer.writerow(range(wide + 1))
+        for record in records_of(path, shown, layout):
+            if record.line <= layout.last or not (record.error or any(record.cells)):
+                continue
+            cells, error = record.cells[:wide], record.error
+            if error is None and any(record.cells[wide:]):
+                lost = shortened(layout.separator.join(record.cells[wide:]))
+                message = TOO_MANY.format(found=len(record.cells), expected=wide, lost=lost)
+                error = Diagnostic(Location(str(shown), record.line, wide + 1), None, message)
+            first, good = first or error, good or error is None
+            writer.writerow([*cells, *[""] * (wide - len(cells)), error.text(language) if error else ""])
+            lines.append(record.line)
+    if first and not good:
+        raise InputError([first])
     return target, lines
+
+
+def records_of(path: Path, shown: Path, layout: Layout) -> Iterator[Record]:
+    """The records as strict CSV. A line whose quotation marks are not in pairs is a record with an error, by itself."""
+    number, reread = layout.above, 0
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        lines = Lines(islice(stream, layout.above, None))
+        reader = csv.reader(lines, delimiter=layout.separator, strict=True)
+        while True:
+            lines.taken.clear()
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                reread += len(lines.taken) - 1
+                place = Location(str(shown), number + 1, 1)
+                if reread > MOST_REREAD:
+                    raise InputError([Diagnostic(place, None, TOO_MANY_BAD_QUOTES)]) from None
+                line, number = lines.give_back_all_but_first(), number + 1
+                before, quote, after = line.partition('"')
+                message = BAD_QUOTES.format(lost=shortened(quote + after))
+                yield Record(number, before.split(layout.separator)[:-1], Diagnostic(place, None, message))
+                reader = csv.reader(lines, delimiter=layout.separator, strict=True)
+            else:
+                yield Record(number + 1, cells)
+                number += len(lines.taken)
+
+
+class Lines:
+    """Lines of a file for a reader that may take too many, and be made to give them back."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.taken: list[str] = []
+        self.again: deque[str] = deque()
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.again.popleft() if self.again else next(self.lines)
+        self.taken.append(line)
+        return line
+
+    def give_back_all_but_first(self) -> str:
+        """Has the lines taken read again but for the first of them, which is returned."""
+        first, *rest = self.taken
+        self.again.extendleft(reversed(rest))
+        return first

@@ -14,7 +14,7 @@ from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
 from compliance.facts.description import Entry, entries
 from compliance.tables import parquet
-from compliance.tables.source import ERROR, PARQUET, Source, Value, column
+from compliance.tables.source import ERROR, PARQUET, Expected, Source, Value, column
 
 DESCRIPTIONS = (".yaml", ".yml", ".json")
 
@@ -28,19 +28,19 @@ ANOTHER_KIND = Phrase(
 )
 
 
-def read(path: Path, kinds: Mapping[str, Phrase], language: Language) -> Source:
+def read(path: Path, expected: Expected) -> Source:
     """The descriptions in a folder, in the order of the files' names; not those in folders below it.
 
     A file that cannot be read is kept as one record with its errors. A folder without descriptions is taken for the parts of
     a Parquet table. Raises InputError where there is nothing to read, or where the descriptions are of several kinds.
     """
-    files = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith((".", "_")))
+    files = sorted(file for file in path.iterdir() if not file.is_dir() and not file.name.startswith((".", "_")))
     descriptions = [file for file in files if file.suffix.lower() in DESCRIPTIONS]
     if descriptions:
-        return described(descriptions, kinds, language)
+        return described(descriptions, expected.kinds, expected.language)
     parts = [file for file in files if file.suffix.lower() == PARQUET]
     if parts:
-        return parquet.read(parts)
+        return parquet.read_parts(parts)
     raise refusal(str(path), NOTHING_THERE)
 
 
@@ -63,7 +63,7 @@ def described(files: list[Path], kinds: Mapping[str, Phrase], language: Language
     def place(row: int, index: int | None) -> str:
         return str(place_in(found[row - 1], names[index] if index is not None and index < len(names) else None))
 
-    return Source(frame.lazy(), len(found), place, kind)
+    return Source(frame.lazy(), len(found), place, kind, keyed=True)
 
 
 def kind_of(found: list[Entry]) -> str | None:

@@ -70,7 +70,7 @@ Validation = dict[str, object]
 def write(
     path: Path, vocabulary: Vocabulary, places: Mapping[str, Phrase], language: Language, place: str | None = None
 ) -> None:
-    """Writes the blank workbook. Raises OSError where it cannot be written.
+    """Writes the blank workbook. Raises InputError where it cannot be written.
 
     `places` are the packs, offered as jurisdictions; `place` is the one whose own facts the vocabulary has.
     """

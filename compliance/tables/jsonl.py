@@ -2,7 +2,7 @@
 
 DuckDB finds the values, and hands each on as it is written in JSON. A column is of the type that its first values had, as
 long as every value is written as that type writes it; else it is of texts. The records are streamed from the file whenever
-they are asked for, and what their beginning showed is believed until something is unlike it (`Unlike`): then the file is
+they are asked for, and what their beginning showed is believed until something is unlike it (`SchemaMismatch`): then the file is
 looked through once, and after that nothing in it is.
 """
 
@@ -21,12 +21,12 @@ import polars as pl
 from arro3.core import RecordBatchReader
 from polars.io.plugins import register_io_source
 
-from compliance.base.phrase import Language, Phrase
+from compliance.base.phrase import Phrase
 from compliance.base.yaml_nodes import refusal
 from compliance.tables import jsonl_values
-from compliance.tables.csv import in_utf8
+from compliance.tables.encoding import lines_in_utf8
 from compliance.tables.jsonl_by_line import TOO_FINE, LineReader, found_in, places, subject_names, with_fine_as_text
-from compliance.tables.source import NO_RECORDS, Source, Unlike
+from compliance.tables.source import NO_RECORDS, Expected, SchemaMismatch, Source
 
 RENAMED = re.compile(r"_\d+$")
 FIRST, EVERY = 20_480, -1
@@ -39,29 +39,30 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-def read(path: Path, kinds: Mapping[str, Phrase], language: Language) -> Source:
+def read(path: Path, expected: Expected) -> Source:
     """The records of a JSON Lines file, blank lines left out.
 
     A line that cannot be read is kept as a record with its error. A line may also hold its facts under the subject's name.
     Raises InputError where no line can be read.
     """
-    settle = partial(settled, path, kinds, language)
-    lines = lines_of(path, FIRST, kinds)
+    lines = lines_of(path, FIRST, expected.kinds)
     if lines is None:
-        return settle()
-    return Source(lines.frame(trusting=True), about(path), places(path, path), None, settle)
+        return rescanned(path, expected)
+    rescan = partial(rescanned, path, expected)
+    return Source(lines.frame(trusting=True), about(path), places(path, path), None, rescan, keyed=True)
 
 
-def settled(path: Path, kinds: Mapping[str, Phrase], language: Language) -> Source:
-    """The records, after all of them were looked through."""
-    found = looked_through(path, path, kinds)
-    if found is None:
-        text = in_utf8(path)
-        found = looked_through(text, path, kinds) if text != path else None
-        found = found or LineReader(text, path, kinds, language).source()
-    if not found.rows:
+def rescanned(path: Path, expected: Expected) -> Source:
+    """The records, the types of their columns taken from all of them."""
+    kinds = expected.kinds
+    scanned = looked_through(path, path, kinds)
+    if scanned is None:
+        text = lines_in_utf8(path)
+        scanned = looked_through(text, path, kinds) if text != path else None
+        scanned = scanned or LineReader(text, path, kinds, expected.language).source()
+    if not scanned.rows:
         raise refusal(str(path), NO_RECORDS)
-    return found
+    return scanned
 
 
 def looked_through(path: Path, shown: Path, kinds: Mapping[str, Phrase]) -> Source | None:
@@ -73,7 +74,7 @@ def looked_through(path: Path, shown: Path, kinds: Mapping[str, Phrase]) -> Sour
             return None
         try:
             rows = lines.look_through()
-            return Source(lines.frame(), rows, places(path, shown), None)
+            return Source(lines.frame(), rows, places(path, shown), None, keyed=True)
         except UNREADABLE as error:
             if "unknown key" not in str(error):
                 return None
@@ -119,7 +120,7 @@ class Lines:
         return rows
 
     def frame(self, trusting: bool = False) -> pl.LazyFrame:
-        """The records, read anew each time that they are asked for. Raises Unlike where they were trusted and should not be."""
+        """The records, read anew each time that they are asked for. Raises SchemaMismatch where they were trusted and should not be."""
 
         def frames(
             columns: list[str] | None, predicate: pl.Expr | None, rows: int | None, size: int | None
@@ -137,9 +138,9 @@ class Lines:
         try:
             yield from self.known(list(self.types), rows)
         except UNREADABLE:
-            raise Unlike from None
+            raise SchemaMismatch from None
         if rows is None and not exact.result():
-            raise Unlike
+            raise SchemaMismatch
 
     @cached_property
     def exact(self) -> Future[bool]:
@@ -147,11 +148,11 @@ class Lines:
         return ThreadPoolExecutor(1).submit(lambda: not found_in(self.path, TOO_FINE))
 
     def known(self, names: Sequence[str], rows: int | None) -> Iterator[pl.DataFrame]:
-        """Some columns of the records. Raises Unlike and UNREADABLE."""
+        """Some columns of the records. Raises SchemaMismatch and UNREADABLE."""
         for piece in self.pieces(names, rows):
             columns = [read for raw in piece if (read := jsonl_values.typed(raw, self.types[raw.name])) is not None]
             if len(columns) < piece.width:
-                raise Unlike
+                raise SchemaMismatch
             yield pl.DataFrame(columns)
 
     def pieces(self, names: Sequence[str], rows: int | None = None) -> Iterator[pl.DataFrame]:
@@ -176,12 +177,14 @@ def gathered(pieces: Iterator[pl.DataFrame]) -> list[pl.DataFrame]:
 def plain_columns(types: Mapping[str, str], kinds: Mapping[str, Phrase]) -> bool:
     """Whether the lines are flat records, and each column is called as its key.
 
-    DuckDB takes `a` and `A` for one name and renames one of them; lines that are not all objects become a column `json`.
+    DuckDB takes `a` and `A` for one name and renames one of them, and cannot ask for a name with a null character; lines that
+    are not all objects become a column `json`.
     """
     lower = {name.lower() for name in types}
     renamed = any(RENAMED.search(name) and RENAMED.sub("", name).lower() in lower for name in types)
     wrapped = set(types) <= set(subject_names(kinds))
-    return not renamed and not wrapped and "json" not in types
+    unnameable = any("\0" in name for name in types)
+    return not renamed and not wrapped and not unnameable and "json" not in types
 
 
 def identifier(name: str) -> str:

@@ -17,8 +17,8 @@ import polars as pl
 
 from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit
 from compliance.base.phrase import Language, Phrase
-from compliance.base.yaml_nodes import NOT_JSON, refusal
-from compliance.tables.csv import LINE_TOO_LONG, MOST_MIB
+from compliance.base.yaml_nodes import CONTROL, LONE_SURROGATE, NOT_JSON, UNPRINTABLE, code_of, refusal
+from compliance.tables.encoding import LINE_TOO_LONG, MOST_MIB
 from compliance.tables.source import ERROR, NO_ITEMS, NO_RECORDS, Source, Value, column, scratch_file
 
 LONGEST, BLOCK = 8, 1 << 20
@@ -30,9 +30,6 @@ MOST_DIGITS = 60
 
 NOT_AN_OBJECT = Phrase("每行应为一个 JSON 对象", "each line must be one JSON object")
 NOT_UTF8 = Phrase("此行不是 UTF-8 编码", "this line is not UTF-8")
-LONE_SURROGATE = Phrase(
-    "此行含有不成对的字符转义（\\ud800 至 \\udfff）", "an escaped surrogate without its pair stands here"
-)
 TOO_DEEP = Phrase("嵌套过深", "nested too deep")
 KEY_TWICE = Phrase("“{key}”写了两次", "“{key}” stands twice")
 ANOTHER_KIND = Phrase("此行写的是 {kind}，而前面写的是 {first}", "this is a {kind}, those before are a {first}")
@@ -135,7 +132,7 @@ class LineReader:
         if self.first_problem and self.wrong == self.rows:
             raise InputError([self.first_problem])
         frame = together(parts) if self.wrong else together(parts).drop(ERROR)
-        return Source(frame, self.rows, places(self.path, self.shown), self.kind)
+        return Source(frame, self.rows, places(self.path, self.shown), self.kind, keyed=True)
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """The lines that are not blank, with their numbers. Raises InputError at one that is too long."""
@@ -185,6 +182,8 @@ class LineReader:
             if self.kind not in (None, kind):
                 raise Misfit(ANOTHER_KIND.format(kind=kind, first=self.kind))
             self.kind, found = kind, value
+        if match := UNPRINTABLE.search("".join(found)):
+            raise Misfit(CONTROL.format(code=code_of(match[0])))
         return {name: value_of(value) for name, value in found.items()}
 
 
@@ -202,7 +201,7 @@ def parsed(line: bytes) -> object:
     except UnicodeEncodeError:
         raise Misfit(LONE_SURROGATE) from None
     except json.JSONDecodeError:
-        raise Misfit(NOT_JSON) from None
+        raise Misfit(CONTROL.format(code=code_of("\0")) if b"\0" in line else NOT_JSON) from None
     except RecursionError:
         raise Misfit(TOO_DEEP) from None
     return found

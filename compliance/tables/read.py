@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from compliance.base.phrase import Language, Phrase
-from compliance.base.yaml_nodes import refusal
-from compliance.tables.source import PARQUET, Source, check_readable
+from compliance.base.yaml_nodes import UNREADABLE, refusal
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls")
-TEXTS = (".csv", ".tsv", ".txt")
-LINES = (".jsonl", ".ndjson")
+if TYPE_CHECKING:
+    from compliance.tables.source import Expected, Source
+
+# each suffix with the module of this package whose `read(path, expected)` reads such a file
+READERS: Mapping[str, str] = {
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".xls": "excel",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+}
+FOLDER, WITH_SHEETS = "folder", "excel"
+KNOWN = ", ".join(READERS)
+
 UNKNOWN_KIND = Phrase(
-    "不支持这种文件；应为 .xlsx、.csv、.jsonl、.parquet，或存放 YAML、JSON 描述文件的文件夹",
-    "this kind of file cannot be read; expected .xlsx, .csv, .jsonl, .parquet or a folder of YAML or JSON descriptions",
+    "不支持这种文件；应为 {known}，或存放 YAML、JSON 描述文件的文件夹",
+    "this kind of file cannot be read; expected {known} or a folder of YAML or JSON descriptions",
 )
-
-
 NO_SHEETS = Phrase("只有 Excel 工作簿才能指定工作表", "only an Excel workbook has sheets to choose from")
+NO_MEMORY = Phrase(
+    "内存不足，无法读取；请分成几个文件", "there is not enough memory to read it; split it into several files"
+)
 
 
 def read(
@@ -28,34 +45,25 @@ def read(
     sheet: str | None = None,
     language: Language = "zh",
 ) -> Source:
-    """The records of a table.
+    """The records of a table; see `Expected` for what is told of it.
 
-    `codes` are all known spellings of facts' names, in plain form; `kinds` the subjects there are, with their labels.
-    `sheet` names a workbook's sheet. `language` is that of the texts in the column ERROR. Files that are made on the way
-    lie in a temporary folder, which is removed when the program ends. Raises InputError where the table cannot be used.
+    Files that are made on the way lie in a temporary folder, which is removed when the program ends. Raises InputError where
+    the table cannot be used.
     """
-    suffix = path.suffix.lower()
+    from polars.exceptions import PolarsError
+
+    from compliance.tables.source import Expected, check_readable
+
     check_readable(path)
-    if sheet is not None and suffix not in WORKBOOKS:
+    reader = FOLDER if path.is_dir() else READERS.get(path.suffix.lower())
+    if reader is None:
+        raise refusal(str(path), UNKNOWN_KIND.format(known=KNOWN))
+    if sheet is not None and reader != WITH_SHEETS:
         raise refusal(str(path), NO_SHEETS)
-    if path.is_dir():
-        from compliance.tables import folder
-
-        return folder.read(path, kinds, language)
-    if suffix in WORKBOOKS:
-        from compliance.tables import excel
-
-        return excel.read(path, codes, sheet)
-    if suffix in TEXTS:
-        from compliance.tables import csv
-
-        return csv.read(path, codes)
-    if suffix in LINES:
-        from compliance.tables import jsonl
-
-        return jsonl.read(path, kinds, language)
-    if suffix == PARQUET:
-        from compliance.tables import parquet
-
-        return parquet.read([path])
-    raise refusal(str(path), UNKNOWN_KIND)
+    read_with: Callable[[Path, Expected], Source] = import_module(f"compliance.tables.{reader}").read
+    try:
+        return read_with(path, Expected(codes, kinds, sheet, language))
+    except MemoryError:
+        raise refusal(str(path), NO_MEMORY) from None
+    except (OSError, PolarsError) as error:
+        raise refusal(str(path), UNREADABLE.format(why=getattr(error, "strerror", None) or error)) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -13,14 +13,15 @@ from typing import NamedTuple
 import polars as pl
 
 from compliance.base.diagnostics import Diagnostic, InputError, Location
-from compliance.base.phrase import Phrase
-from compliance.base.yaml_nodes import NOT_FOUND, UNREADABLE, refusal
+from compliance.base.phrase import Language, Phrase
+from compliance.base.yaml_nodes import NOT_FOUND, UNREADABLE, check_regular, refusal
 from compliance.facts.parsing import plain_form
 
-ERROR = "§error"
+ERROR, RECORD = "\0error", "\0record"
 PARQUET = ".parquet"
 HEADER_WITHIN = 30
 NO_ITEMS = "none"
+LONGEST_SHOWN = 60
 
 NO_RECORDS = Phrase(
     "表格是空的：应有一行表头，其下至少有一行数据", "the table is empty; a header row and rows under it are needed"
@@ -28,25 +29,43 @@ NO_RECORDS = Phrase(
 HEADER_TWICE = Phrase("表头“{name}”与 {other} 重复", "the header “{name}” stands also at {other}")
 
 
+class Expected(NamedTuple):
+    """What is known of a table before it is read.
+
+    `codes` are all spellings of facts' names, in plain form; `kinds` the subjects there are, with their labels. `sheet` names a
+    workbook's sheet. `language` is that of the texts in the column ERROR.
+    """
+
+    codes: Collection[str]
+    kinds: Mapping[str, Phrase]
+    sheet: str | None
+    language: Language
+
+
 class Source(NamedTuple):
     """A table of records as read, nothing typed by the vocabulary yet.
 
     `frame` has a column for each column of the table, named as its header writes it. Where records could not be read, it
-    has a column ERROR as well, which says why; those records have nothing else. `rows` is the number of records, or about
-    that many where there is `settle`: then the frame may raise Unlike, and `settle` reads a table whose frame does not.
-    `place(row, column)` tells where record `row` (from 1) stands, and its cell in column `column` (from 0). `kind` is the
-    subject, where the table tells it.
+    has a column ERROR as well, which says why; no other column of such a record counts. `rows` is the number of records, or
+    about that many where there is `rescan`: the columns' types are then inferred from the table's beginning, and the frame
+    raises SchemaMismatch at a record that is otherwise; whoever has handed on records begins anew with `rescan()`, whose
+    frame never does. `place(row, column)` tells where record `row` (from 1) stands, and its cell in column `column` (from 0).
+    `kind` is the subject, where the table tells it. `keyed` are records that name their values themselves, so that one may
+    call a fact by its code and another by its label. `recheck` reads all of the table once more, and raises InputError with
+    the part that is damaged.
     """
 
     frame: pl.LazyFrame
     rows: int | None
     place: Callable[[int, int | None], str]
     kind: str | None
-    settle: Callable[[], Source] | None = None
+    rescan: Callable[[], Source] | None = None
+    keyed: bool = False
+    recheck: Callable[[], None] | None = None
 
 
-class Unlike(Exception):
-    """A table is not as its beginning showed."""
+class SchemaMismatch(Exception):
+    """A record is not of the columns and types that were inferred from the table's beginning."""
 
 
 class Header(NamedTuple):
@@ -58,11 +77,12 @@ class Header(NamedTuple):
 
 
 def check_readable(path: Path) -> None:
-    """Raises InputError where there is no such file or folder, or it may not be read."""
+    """Raises InputError where there is no such file or folder, it may not be read, or is no regular file."""
     try:
         if path.is_dir():
             next(path.iterdir(), None)
         else:
+            check_regular(path)
             path.open("rb").close()
     except FileNotFoundError:
         raise refusal(str(path), NOT_FOUND) from None
@@ -88,11 +108,11 @@ def column_names(
     header: Sequence[str],
     filled: Sequence[bool],
     place: Callable[[int], Location],
-    label: Callable[[int], str] | None = None,
+    first_column: int = 0,
 ) -> dict[int, str]:
     """The columns to keep, by their index, with their names.
 
-    A column without a header is kept where it is filled, named by its letter. Raises InputError where a name stands twice.
+    A column without a header is kept where it is filled, named by its letters, `first_column` those of the first. Raises InputError where a name stands twice.
     """
     names: dict[int, str] = {}
     first: dict[str, int] = {}
@@ -105,7 +125,7 @@ def column_names(
             if other != index:
                 problems.append(Diagnostic(place(index), None, HEADER_TWICE.format(name=name, other=place(other))))
         elif has_data:
-            names[index] = f"列 {label(index) if label else letters(index)}"
+            names[index] = f"列 {letters(first_column + index)}"
     if problems:
         raise InputError(problems)
     return names
@@ -131,6 +151,12 @@ def column(name: str, values: Sequence[Value]) -> pl.Series:
 def as_text(items: Iterable[str | None]) -> str:
     """A list as one text, as a set of choices may be written."""
     return "、".join(item for item in items if item is not None) or NO_ITEMS
+
+
+def shortened(text: str) -> str:
+    """A text in a message."""
+    text = text.strip()
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 
 @cache

@@ -8,15 +8,18 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from io import FileIO
 from pathlib import Path
-from secrets import token_hex
 from tempfile import TemporaryDirectory
 
+from typing_extensions import Buffer
 from wcwidth import wcswidth
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
+
+from compliance.base.atomic import output
 
 LONGEST_TEXT = 32767
 MOST_DIGITS = 15
@@ -85,21 +88,35 @@ class Book:
         fit_row(sheet, row, [(text, width)])
 
 
+class Target(FileIO):
+    """A file that keeps its first failure to itself: ZipFile writes on when it is forgotten, and that failure none could catch."""
+
+    failure: OSError | None = None
+
+    def write(self, data: Buffer) -> int:
+        """Writes all, or nothing more once there was a failure."""
+        rest = memoryview(data).cast("B")
+        size = len(rest)
+        while rest and not self.failure:
+            try:
+                rest = rest[super().write(rest) :]
+            except OSError as error:
+                self.failure = error
+        return size
+
+
 @contextmanager
 def new_book(path: Path, cells: int = 0) -> Iterator[Book]:
-    """A workbook that takes its place at `path` once it is whole. Raises OSError where it cannot be written."""
-    target = path.resolve()
-    aside = target.with_name(f".{token_hex(8)}.xlsx")
-    try:
-        with TemporaryDirectory() as folder:
-            workbook = Workbook(str(aside), {**OPTIONS, "tmpdir": folder, "use_zip64": cells > 10_000_000})
-            yield Book(workbook)
+    """A workbook that takes its place at `path` once it is whole. Raises InputError where it cannot be written."""
+    with output(path) as part, Target(part, "wb") as stream, TemporaryDirectory() as folder:
+        workbook = Workbook(stream, {**OPTIONS, "tmpdir": folder, "use_zip64": cells > 10_000_000})
+        yield Book(workbook)
+        try:
             workbook.close()
-        aside.replace(target)
-    except XlsxFileError as error:
-        raise OSError(str(error)) from None
-    finally:
-        aside.unlink(missing_ok=True)
+        except XlsxFileError as error:
+            raise error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error)) from None
+        if stream.failure:
+            raise stream.failure
 
 
 def is_kept(number: float | Decimal) -> bool:

@@ -1,14 +1,16 @@
-"""Tables of results written to files: aside first, so that no one ever meets a part of one."""
+"""Tables of results written to Parquet, CSV and JSON lines."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
+from compliance.base.atomic import output
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_nodes import refusal
 
@@ -16,21 +18,20 @@ PARQUET, CSV, LINES = (".parquet",), (".csv",), (".jsonl", ".ndjson")
 WRITTEN = (*PARQUET, *CSV, *LINES)
 UNKNOWN = Phrase("不支持写入这种文件；应为 {known}", "this kind of file cannot be written; expected {known}")
 NO_FOLDER = Phrase("无法写入：所在的文件夹不存在", "cannot be written: there is no such folder")
-CANNOT_WRITE = Phrase("无法写入：{why}", "cannot be written: {why}")
+SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
 @contextmanager
-def aside(path: Path) -> Iterator[Path]:
-    """A file beside `path` to write to, which takes its place when all is written and is removed where it is not."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+def system_errors() -> Iterator[None]:
+    """Raises what the system refused to the engine as an OSError with its number, which the engine tells in words only."""
     try:
-        yield part
-        part.replace(path)
-    except OSError as error:
-        raise refusal(str(path), CANNOT_WRITE.format(why=error.strerror or error)) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        yield
+    except (OSError, pl.exceptions.PolarsError) as error:
+        told = SYSTEM_ERROR.search(str(error))
+        if not told:
+            raise
+        number = int(told[1])
+        raise OSError(number, os.strerror(number), None, number) from None  # the last one counts on Windows
 
 
 def check_target(path: Path, known: Sequence[str]) -> None:
@@ -44,7 +45,7 @@ def check_target(path: Path, known: Sequence[str]) -> None:
 def write(frame: pl.LazyFrame, path: Path) -> None:
     """Streams a table to Parquet, JSON lines or CSV, by the suffix. Raises InputError."""
     suffix, schema = path.suffix.lower(), frame.collect_schema()
-    with aside(path) as part:
+    with output(path) as part, system_errors():
         if suffix in PARQUET:
             frame.sink_parquet(part, compression="snappy")
         elif suffix in LINES:

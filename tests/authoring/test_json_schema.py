@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from compliance.authoring.json_schema import names, schema
 from tests.conftest import LIBRARY, ROOT
-from tests.documents.test_examples import AS_OF, EXAMPLES, KEPT, TODAY
+from tests.documents.test_examples import AS_OF, EXAMPLES, TODAY, output
 
 
 class PlainLoader(yaml.CSafeLoader):
@@ -85,7 +85,7 @@ def test_the_schema_of_rules_refuses_an_unknown_kind() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_a_report_fits_the_schema_of_reports(example: Any) -> None:
-    report = json.loads((KEPT / f"{example.stem}.zh.json").read_text("utf-8"))
+    report = json.loads(output(example, "json", "zh"))
     assert errors("report", [report]) == []
     assert report["as_of"] == AS_OF.get(example.name, TODAY).isoformat()
     for one in report["reports"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -16,35 +16,84 @@ from compliance.authoring.lint import phrases
 from compliance.base.phrase import LANGUAGES, Phrase, listed, untranslated
 from tests.conftest import LIBRARY, ROOT
 
-MODULES = sorted((ROOT / "compliance").rglob("*.py"))
 LOCALE = ROOT / "compliance" / "locale" / "zh_CN" / "LC_MESSAGES"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+ENGLISH = re.compile("[A-Za-z]{3,} [A-Za-z]{3,}")
+NO_WORDS = re.compile(r"\{\w+\}|JSON|YAML|compliance check \S+")
 
 
-def written(module: Path) -> Iterator[tuple[int, str, str]]:
-    """Every phrase that a module writes out, with its line."""
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Phrase" and len(node.args) == 2:
-            values = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-            if len(values) == 2:
-                yield node.lineno, str(values[0]), str(values[1])
+class Written(NamedTuple):
+    """A phrase as a module writes it: the expressions of its two texts."""
+
+    place: str
+    zh: ast.expr
+    en: ast.expr
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_both_languages_say_the_same_values(module: Path) -> None:
-    for line, zh, en in written(module):
-        names = [sorted(re.findall(r"\{(\w+)\}", text)) for text in (zh, en)]
-        assert names[0] == names[1], f"line {line}"
-        words = re.sub(r"\{\w+\}|JSON|YAML|compliance check \S+", "", zh)
-        assert not re.search("[A-Za-z]{3,} [A-Za-z]{3,}", words), f"line {line}: English in the Chinese text"
-        assert not re.search("[\u4e00-\u9fff]", en), f"line {line}: Chinese in the English text"
+def phrases_written() -> Iterator[Written]:
+    """Every call of `Phrase` in the package. One that unpacks both texts from one expression cannot tell them apart."""
+    for module in sorted((ROOT / "compliance").rglob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and "Phrase" in (
+                getattr(node.func, "id", ""),
+                getattr(node.func, "attr", ""),
+            ):
+                texts = [*node.args, *(keyword.value for keyword in node.keywords)]
+                if not isinstance(texts[0], ast.Starred):
+                    zh, en = texts
+                    yield Written(f"{module.relative_to(ROOT)}:{node.lineno}", zh, en)
+
+
+WRITTEN = list(phrases_written())
+
+
+def literals(text: ast.expr) -> str:
+    """The words that are written out in an expression, whatever values stand between."""
+    constants = [node.value for node in ast.walk(text) if isinstance(node, ast.Constant)]
+    return NO_WORDS.sub("", "\0".join(value for value in constants if isinstance(value, str)))
+
+
+def values(text: ast.expr) -> set[str]:
+    """The values that an expression puts in: names in braces, or what an f-string reads."""
+    if isinstance(text, ast.Constant):
+        return set(re.findall(r"\{(\w+)\}", str(text.value)))
+    return {ast.unparse(node.value) for node in ast.walk(text) if isinstance(node, ast.FormattedValue)}
+
+
+def test_every_phrase_of_the_package_is_looked_at() -> None:
+    modules = {module for module in (ROOT / "compliance").rglob("*.py") if "Phrase(" in module.read_text("utf-8")}
+    unpacking = {"compliance/base/phrase.py", "compliance/findings/message.py"}
+    seen = {written.place.partition(":")[0] for written in WRITTEN}
+    assert {module.relative_to(ROOT).as_posix() for module in modules} <= seen | unpacking
+    assert len(WRITTEN) > 600
+
+
+def test_neither_text_is_in_the_other_language() -> None:
+    assert [place for place, zh, _ in WRITTEN if ENGLISH.search(literals(zh))] == []
+    assert [place for place, _, en in WRITTEN if CHINESE.search(literals(en))] == []
+
+
+def test_both_languages_say_the_same_values() -> None:
+    """In Chinese a label may stand beside the code that alone says it in English: the code is English."""
+    for place, zh, en in WRITTEN:
+        assert not any(value.endswith(".en") for value in values(zh)), place
+        assert not any(value.endswith(".zh") for value in values(en)), place
+        said, said_in_english = (
+            {value.removesuffix(end) for value in values(text)} for text, end in ((zh, ".zh"), (en, ".en"))
+        )
+        if isinstance(zh, ast.Constant):
+            assert said == said_in_english, place
+        elif isinstance(en, ast.JoinedStr):
+            assert said_in_english <= said, place
+            assert all(f"{value}.zh" in values(zh) for value in said - said_in_english), place
 
 
 @pytest.mark.parametrize("pack", sorted(LIBRARY.folders))
 def test_every_text_of_a_rule_is_in_both_languages(pack: str) -> None:
-    for one in LIBRARY.pack(pack).rules.values():
-        for _, phrase in phrases(one.rule):
-            assert re.search("[\u4e00-\u9fff]", phrase.zh), one.id
-            assert re.search("[A-Za-z]", phrase.en), one.id
+    for rule in LIBRARY.pack(pack).rules.values():
+        for _, phrase in phrases(rule.rule):
+            assert re.search("[\u4e00-\u9fff]", phrase.zh), rule.id
+            assert re.search("[A-Za-z]", phrase.en), rule.id
 
 
 @pytest.mark.parametrize("kind", list(LIBRARY.kinds))

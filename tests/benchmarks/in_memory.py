@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from compliance.columnar.evaluate import LISTS
+from compliance.columnar.result_columns import LISTS
 from compliance.jobs.batch import Filings, Request
 from compliance.jobs.batch_polars import Inspection
 from compliance.packs.library import Library

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from compliance.facts.description import Entry, entries
 from compliance.facts.vocabulary import FactValue
-from compliance.jobs.solve import Case, solve
+from compliance.jobs.solve import Solver, solve
 from compliance.packs.library import Library
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,16 +28,16 @@ FACTS = ("infant_largest_class", "slots", "building_area")
 
 def batch(library: Library, entry: Entry, fact: str) -> None:
     """One batch of a thousand records."""
-    case = Case(library, entry, AS_OF)
+    solver = Solver(library, entry, AS_OF)
     records: list[Mapping[str, FactValue]] = [
-        {**case.subject.facts, fact: Fraction(number)} for number in range(1, VALUES + 1)
+        {**solver.subject.facts, fact: Fraction(number)} for number in range(1, VALUES + 1)
     ]
-    case.judged(records)
+    solver.judged(records)
 
 
 def solution(library: Library, entry: Entry, fact: str) -> None:
     """All values of the fact."""
-    solve(Case(library, entry, AS_OF), fact)
+    solve(Solver(library, entry, AS_OF), fact)
 
 
 def seconds(job: Callable[[Library, Entry, str], None], library: Library, entry: Entry, fact: str) -> float:

@@ -19,7 +19,6 @@ from wcwidth import wcswidth
 from compliance import __version__
 from compliance.base.phrase import LANGUAGES, Language
 from compliance.cli.lazy_group import COMMANDS, RULES_COMMANDS
-from compliance.packs.library import CACHE, built_in
 from tests.authoring.test_lint import SOUND, changed
 from tests.conftest import LIBRARY, ROOT
 
@@ -297,18 +296,6 @@ def test_a_folder_of_packs_runs_no_code(run: Run, tmp_path: Path) -> None:
     done = run("check", sites(tmp_path, "270"), "--packs", folder, "--jurisdiction", "ours")
     assert "程序出错" not in done.stderr
     assert not (tmp_path / "harm").exists()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"kept", pytest.param(b"\x80\xff.")],
-    ids=["nothing", "text", "another protocol"],
-)
-def test_what_is_kept_of_packs_is_made_again_where_it_is_broken(run: Run, tmp_path: Path, content: bytes) -> None:
-    folder = packs(tmp_path, SOUND)
-    (built_in() / CACHE / "ours-facility").write_bytes(content)
-    done = run("check", sites(tmp_path, "270"), "--packs", folder, "--jurisdiction", "ours")
-    assert (done.returncode, done.stderr) == (3, "")
 
 
 def refuse_float(text: str) -> NoReturn:

@@ -153,3 +153,14 @@ def test_an_unknown_place_does_not_hide_what_else_is_wrong() -> None:
     with pytest.raises(InputError) as caught:
         report_on("facility:\n  slots: x\n  jurisdiction: mars\n")
     assert [p.what for p in caught.value.problems] == ["slots", "jurisdiction"]
+
+
+@pytest.mark.parametrize("text", ['""', '" "', '"　"', "' \t'", "~", ""])
+def test_a_text_of_spaces_is_nothing_given(text: str) -> None:
+    report = report_on(f"facility: {{jurisdiction: {text}, slots: {text}, building_area: {text}}}")
+    assert report.jurisdiction == "national" and report.facts == {}
+    assert any("No jurisdiction given" in note.en for note in report.notes)
+
+
+def test_a_jurisdiction_may_be_written_in_full_width() -> None:
+    assert report_on("facility: {jurisdiction: ' ｈｕｙｉ', slots: 30}").jurisdiction == "huyi"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
@@ -15,23 +14,21 @@ from hypothesis import strategies as st
 
 from compliance.base.outcome import Outcome, Verdict
 from compliance.facts.vocabulary import FactValue, Vocabulary
-from compliance.findings.least_changes import mending, together
+from compliance.findings.least_changes import least_changes, least_combination
 from compliance.findings.report import Mending
 from compliance.logic.expression import Value
 from compliance.logic.interpreter import evaluate
 from compliance.logic.lowered import LoweredRule
 from compliance.packs.lowering import lower
 from compliance.packs.precedence import RuleInContext
-from compliance.reports.details import least_changes
+from compliance.reports import details
 from tests.conftest import LIBRARY, report_on
 from tests.rules import rule_of
-from tests.test_properties import DATES, SUBJECTS, described, report
+from tests.support.small_rules import NUMBERS, SMALL, YES_NO, conditions, grid, nested, small_facts
+from tests.support.subjects import DATES, SUBJECTS, described, report
 
 AS_OF = date(2026, 11, 21)
 NURSERY = LIBRARY.vocabulary("facility")
-NUMBERS = ("slots", "enrolled", "beds")
-MOST = 6
-YES_NO = ["filed", "inclusive"]
 
 
 def told(one: Mending | None) -> object:
@@ -48,9 +45,9 @@ def test_two_facts_that_only_mend_a_rule_together() -> None:
     both = rule_of("requires: {all: [{is: {fact: filed, value: yes}}, {minimum: {quantity: slots, value: 10}}]}")
     lowered = lower(both, NURSERY, AS_OF)
     assert lowered is not None
-    found = together(lowered, {"filed": False, "slots": Fraction(8)}, NURSERY, AS_OF)
+    found = least_combination(lowered, {"filed": False, "slots": Fraction(8)}, NURSERY, AS_OF)
     assert [(r.fact, r.to, r.change) for r in found] == [("slots", "10", "+2"), ("filed", "yes", None)]
-    alone = together(lowered, {"filed": True, "slots": Fraction(8)}, NURSERY, AS_OF)
+    alone = least_combination(lowered, {"filed": True, "slots": Fraction(8)}, NURSERY, AS_OF)
     assert [r.fact for r in alone] == ["slots"]
 
 
@@ -109,7 +106,7 @@ def test_a_missing_fact_that_is_the_subjects_own_is_part_of_the_plan() -> None:
         (),
         (),
     )
-    assert [line.en for line in least_changes(one)][1].startswith("1 fact(s) not stated yet")
+    assert [line.en for line in details.least_changes(one)][1].startswith("1 fact(s) not stated yet")
 
 
 def test_a_missing_circumstance_is_not_guessed() -> None:
@@ -119,7 +116,7 @@ def test_a_missing_circumstance_is_not_guessed() -> None:
     assert one.mending.possible is None
     assert one.mending.given == ("community_improvement_project",)
     assert ("slots", "120") in {(r.fact, r.to) for r in one.mending.changes}
-    assert any("community-improvement project" in line.en for line in least_changes(one))
+    assert any("community-improvement project" in line.en for line in details.least_changes(one))
 
 
 @pytest.mark.parametrize(
@@ -142,7 +139,7 @@ def test_what_no_change_mends_is_named(text: str, rule: str) -> None:
     assert (one.mending.possible, one.mending.changes) == (False, ())
     assert rule in one.mending.blocked_by
     title = next(f.title.en for f in one.findings if f.rule == rule)
-    assert title in next(least_changes(one)).en
+    assert title in next(details.least_changes(one)).en
 
 
 def test_an_ambiguous_document_is_got_round_where_the_subject_can() -> None:
@@ -184,41 +181,6 @@ def test_after_the_changes_nothing_stands_against_the_subject(
 
 # Small rules over three numbers and two yes/no facts, every change tried by brute force.
 
-limits = st.integers(0, MOST)
-simple = st.one_of(
-    st.builds(lambda q, n: f"{{minimum: {{quantity: {q}, value: {n}}}}}", st.sampled_from(NUMBERS), limits),
-    st.builds(lambda q, n: f"{{maximum: {{quantity: {q}, value: {n}}}}}", st.sampled_from(NUMBERS), limits),
-    st.builds(
-        lambda q, v: f"{{is: {{fact: {q}, value: {v}}}}}", st.sampled_from(YES_NO), st.sampled_from(["yes", "no"])
-    ),
-    st.builds(lambda n: f"{{minimum: {{quantity: beds_per_child, value: {n}}}}}", st.integers(1, 2)),
-    st.builds(lambda n: f"{{maximum: {{quantity: beds_per_child, value: {n}}}}}", st.integers(1, 2)),
-)
-nested = st.recursive(
-    simple,
-    lambda inner: st.builds(
-        lambda kind, parts: f"{{{kind}: [{', '.join(parts)}]}}",
-        st.sampled_from(["all", "any"]),
-        st.lists(inner, min_size=2, max_size=3),
-    ),
-    max_leaves=4,
-)
-conditions = st.sampled_from(["", "applies_when: {filed: yes}\n", "applies_when: {slots: {minimum: 3}}\n"])
-SMALL = Vocabulary(
-    NURSERY.subject,
-    NURSERY.label,
-    {
-        name: replace(fact, minimum=Fraction(0), maximum=Fraction(MOST)) if name in NUMBERS else fact
-        for name, fact in NURSERY.facts.items()
-    },
-    NURSERY.derived,
-    NURSERY.units,
-)
-
-
-def grid(name: str) -> Sequence[Value]:
-    return [Fraction(n) for n in range(MOST + 1)] if name in NUMBERS else [True, False]
-
 
 def all_met(rules: Sequence[LoweredRule], facts: Mapping[str, Value], wanted: tuple[Outcome, ...]) -> bool:
     return all(evaluate(rule, facts, AS_OF).outcome in wanted for rule in rules)
@@ -251,15 +213,6 @@ def least_by_force(
     return min((cost_of(change, facts) for change in met), default=None)
 
 
-small_facts = st.fixed_dictionaries(
-    {},
-    optional={
-        **{name: st.integers(0, MOST).map(Fraction) for name in NUMBERS},
-        **{name: st.booleans() for name in YES_NO},
-    },
-)
-
-
 @settings(max_examples=60)
 @given(texts=st.lists(st.tuples(conditions, nested), min_size=1, max_size=3), facts=small_facts)
 def test_the_least_changes_are_the_least_of_all(texts: list[tuple[str, str]], facts: dict[str, Value]) -> None:
@@ -273,7 +226,7 @@ def test_the_least_changes_are_the_least_of_all(texts: list[tuple[str, str]], fa
         SimpleNamespace(outcome=e.outcome, missing=e.missing, obligation=SimpleNamespace(binding=True))
         for e in (evaluate(rule, facts, AS_OF) for rule in rules)
     ]
-    found = mending(layered, findings, facts, SMALL, AS_OF)  # type: ignore[arg-type]
+    found = least_changes(layered, findings, facts, SMALL, AS_OF)  # type: ignore[arg-type]
     cost = least_by_force(rules, facts, (Outcome.PASS, Outcome.NOT_APPLICABLE))
     if found.possible is False:
         assert cost is None
@@ -287,7 +240,7 @@ def test_the_least_changes_are_the_least_of_all(texts: list[tuple[str, str]], fa
 def test_the_least_combination_is_the_least_of_all(text: str, facts: dict[str, Value]) -> None:
     rule = lower(rule_of(f"requires: {text}"), SMALL, AS_OF)
     assert rule is not None
-    found = together(rule, facts, SMALL, AS_OF)
+    found = least_combination(rule, facts, SMALL, AS_OF)
     cost = least_by_force([rule], facts, (Outcome.PASS,))
     if found:
         assert cost_of([one.fact for one in found], facts) == cost

@@ -21,7 +21,7 @@ from compliance.logic.lowered import LoweredRule
 from compliance.packs.lowering import lower
 from tests.conftest import LIBRARY
 from tests.rules import rule_of
-from tests.test_properties import DATES, SUBJECTS, described, report
+from tests.support.subjects import DATES, SUBJECTS, described, report
 
 AS_OF = date(2026, 11, 21)
 NURSERY = LIBRARY.vocabulary("facility")

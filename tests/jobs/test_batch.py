@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -370,6 +369,7 @@ def test_lines_that_cannot_be_read_are_kept_and_counted_for_nothing_else(tmp_pat
     assert set(pl.read_parquet(tmp_path / "f.parquet")["row"]) == {1, 3}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("last", "verdict"),
     [
@@ -708,6 +708,94 @@ def test_an_empty_part_of_a_table_is_no_trouble(tmp_path: Path) -> None:
     assert set(pl.read_parquet(tmp_path / "f.parquet")["row"]) == {1, 2}
 
 
+# the same as check
+
+
+@pytest.mark.parametrize("given", ["ｈｕｙｉ", " 鄠邑区　", " ", "　", ""])
+def test_a_jurisdiction_means_the_same_in_check_batch_and_explain(tmp_path: Path, given: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f'辖区码,jurisdiction,slots,building_area\nx,"{given}",30,269.9\n', encoding="utf-8")
+    report = checked({"jurisdiction": given, "slots": 30, "building_area": 269.9})
+    found = judged(path, tmp_path / "out.parquet")
+    assert results(tmp_path / "out.parquet") == [told(report)]
+    explained = Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility")).explain(1)
+    assert explained.findings == report.findings and explained.notes == report.notes
+    assert any("No jurisdiction given" in note.en for note in found.notes) == (not given.strip())
+
+
+@pytest.mark.parametrize("area", ["270.1", "2258.05", "0.1", "16777.217", "99999.9"])
+def test_a_float_of_32_bits_is_its_shortest_decimal(tmp_path: Path, area: str) -> None:
+    shortest = str(pl.Series([float(area)], dtype=pl.Float32).cast(pl.String)[0])
+    columns = {"jurisdiction": ["huyi"], "slots": [30], "building_area": [float(area)]}
+    path = table(tmp_path, columns, building_area=pl.Float32)
+    judged(path, None, tmp_path / "f.parquet", kind="facility")
+    report = checked({"jurisdiction": "huyi", "slots": 30, "building_area": shortest})
+    assert pl.read_parquet(tmp_path / "f.parquet").to_dicts() == findings_of(1, report)
+    assert Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility")).explain(1).facts == report.facts
+
+
+TWO_WAYS = [
+    {"id": "A", "jurisdiction": "huyi", "slots": 30, "building_area": 269.9},
+    {"编号": "B", "所在辖区": "鄠邑区", "托位数": "30", "建筑面积": 270},
+    {"id": "C", "编号": "D", "slots": 30},
+]
+
+
+@pytest.mark.parametrize("as_lines", [True, False])
+def test_codes_and_labels_of_a_fact_are_one_column(tmp_path: Path, as_lines: bool) -> None:
+    path = tmp_path / ("t.jsonl" if as_lines else "t")
+    if as_lines:
+        path.write_text("\n".join(json.dumps(record) for record in TWO_WAYS), encoding="utf-8")
+    else:
+        path.mkdir()
+        for number, record in enumerate(TWO_WAYS):
+            (path / f"{number}.yaml").write_text(described(record), encoding="utf-8")
+    found = judged(path, tmp_path / "out.parquet")
+    rows = pl.read_parquet(tmp_path / "out.parquet").to_dicts()
+    assert [row["id"] for row in rows[:2]] == ["A", "B"] and "编号" not in rows[0]
+    assert [row["verdict"] for row in rows] == ["non_compliant", "undetermined", "invalid"]
+    assert "编号: the same fact as “id”, and both are given" in rows[2]["errors"][0]
+    assert any("编号" in note.en and "one column" in note.en for note in found.notes)
+    filings = Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility"))
+    assert filings.explain(2) == checked(TWO_WAYS[1])
+    with pytest.raises(InputError, match="both are given"):
+        filings.explain(3)
+
+
+@pytest.mark.parametrize("content", ["R0,鄠邑区,30\nR1,鄠邑区,30\n", "id|slots\nR1|30\n"])
+def test_a_table_without_a_known_header_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "t.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"no header is the code or label of a fact \(headers read: .*expected such as id"
+    ):
+        judged(tmp_path / "t.csv", None)
+
+
+def test_headers_of_internal_names_are_kept_as_they_are(tmp_path: Path) -> None:
+    columns = {"slots": [30], "building_area": [269.9], "§row": [7], "§error": ["x"], "raw slots": [1], "row": [2]}
+    judged(table(tmp_path, columns), tmp_path / "out.parquet", tmp_path / "f.parquet", jurisdiction="huyi")
+    assert pl.read_parquet(tmp_path / "out.parquet").select(list(columns)).to_dict(as_series=False) == columns
+    assert results(tmp_path / "out.parquet")[0]["verdict"] == "non_compliant"
+
+
+def test_a_damaged_page_is_told_with_its_file(tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    for name in ("a.parquet", "b.parquet"):
+        table(folder, {"slots": list(range(5000)), "building_area": [270.5 + n for n in range(5000)]}, name)
+    content = bytearray((folder / "b.parquet").read_bytes())
+    content[60:400] = bytes(byte ^ 0x55 for byte in content[60:400])
+    (folder / "b.parquet").write_bytes(content)
+    with pytest.raises(InputError, match=r"b\.parquet: not an intact Parquet file"):
+        judged(folder, None, jurisdiction="huyi")
+
+
+def test_a_record_of_an_absurd_number_is_not_there(tmp_path: Path) -> None:
+    path = table(tmp_path, {"slots": [30]})
+    with pytest.raises(InputError, match="the table has no record 99999999999999999999"):
+        Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility")).explain(99999999999999999999)
+
+
 # options and exit statuses
 
 
@@ -826,8 +914,8 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def part_of(folder: Path) -> Iterator[str]:
-    return (one for one in os.listdir(folder) if one.endswith(".part"))
+def part_of(folder: Path) -> Iterator[Path]:
+    return folder.glob("*.part")
 
 
 @pytest.mark.parametrize(

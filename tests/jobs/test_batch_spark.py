@@ -22,7 +22,7 @@ from tests.engines import on_spark, spark_rows
 if TYPE_CHECKING:
     from compliance.columnar.engines.spark import Spark
 
-pytestmark = pytest.mark.xdist_group("spark")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,9 @@ from compliance.facts.description import Entry, entries
 from compliance.findings.check import check_entry
 from compliance.jobs.compare import Compared, Variant, compare, named, rules, stepped, variation, varied, vocabulary_of
 from compliance.packs.precedence import ALL, Selection
-from compliance.reports.compare import comparison_document, comparison_markdown, comparison_table
+from compliance.reports.compare import comparison_result
+from compliance.reports.compare_json import comparison_document
+from compliance.reports.formats import rendered
 from tests.conftest import LIBRARY
 
 AREA = Selection(("huyi/area-per-slot",))
@@ -152,7 +154,7 @@ def test_descriptions_of_several_files_are_compared_under_their_names() -> None:
 def test_the_matrix_fits_80_columns(language: Language, all_rules: bool) -> None:
     found = compared(entry_of(building_area=700), "slots=20..90:10", selection=ALL)
     units = vocabulary_of(LIBRARY, entry_of(), None).units
-    lines = comparison_table(found, language, units, all_rules).splitlines()
+    lines = rendered(comparison_result(found, units, all_rules, language), "table", language).splitlines()
     assert max(map(wcswidth, lines)) <= 80
     text = "\n".join(lines)
     assert ("余量" if language == "zh" else "share of what is required") in text
@@ -160,7 +162,7 @@ def test_the_matrix_fits_80_columns(language: Language, all_rules: bool) -> None
 
 
 def test_the_json_has_every_rule_and_exact_margins() -> None:
-    document = json.loads(comparison_document(compared(entry_of(building_area=700), "slots=20,60,70"), "en"))
+    document = comparison_document(compared(entry_of(building_area=700), "slots=20,60,70"), "en")
     assert [one["verdict"] for one in document["variants"]] == ["compliant", "undetermined", "non_compliant"]
     first, second, third = (one["findings"]["huyi/area-per-slot"] for one in document["variants"])
     assert (first["outcome"], first["margin"]) == ("pass", "26")
@@ -171,7 +173,7 @@ def test_the_json_has_every_rule_and_exact_margins() -> None:
 
 def test_markdown_escapes_what_descriptions_say() -> None:
     found = compare(LIBRARY, [named(entry_of(name="a|b *c*"), "f")], AS_OF, None, AREA)
-    text = comparison_markdown(found, "en", True)
+    text = rendered(comparison_result(found, {}, True, "en"), "markdown", "en")
     assert "a\\|b \\*c\\*" in text
 
 

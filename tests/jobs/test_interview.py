@@ -24,7 +24,7 @@ from compliance.findings.check import check_entries
 from compliance.findings.report import Report
 from compliance.jobs.interview import Interview, described, value_of
 from tests.conftest import LIBRARY
-from tests.descriptions import values
+from tests.support.descriptions import values
 
 AS_OF = date(2026, 11, 21)
 NURSERY = LIBRARY.vocabulary("facility").facts

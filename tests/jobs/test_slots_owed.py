@@ -23,9 +23,11 @@ from compliance.base.phrase import LANGUAGES, Language
 from compliance.cli import provide as command_module
 from compliance.facts.description import Entry, entries
 from compliance.facts.vocabulary import FactValue, Vocabulary
+from compliance.jobs.facility_areas import PlannedFacility, area_rules
 from compliance.jobs.facility_mixes import Mix, least_area_mixes
 from compliance.jobs.facility_table import read_roster
-from compliance.jobs.slots_owed import Plan, Site, Wanted, area_rules, least, limits, plan
+from compliance.jobs.least_passing import asks_at_least, least_passing
+from compliance.jobs.slots_owed import PlanRequest, SlotPlan, plan
 from compliance.jobs.targets import Progress, progress
 from compliance.logic.interpreter import evaluate
 from compliance.logic.lowered import LoweredRule
@@ -46,8 +48,8 @@ def entry(text: str, library: Library = LIBRARY) -> Entry:
     return found
 
 
-def planned(text: str, library: Library = LIBRARY, **wanted: object) -> Plan:
-    return plan(library, entry(text, library), Wanted(TODAY, **wanted))  # type: ignore[arg-type]
+def planned(text: str, library: Library = LIBRARY, **wanted: object) -> SlotPlan:
+    return plan(library, entry(text, library), PlanRequest(TODAY, **wanted))  # type: ignore[arg-type]
 
 
 def new_estate(population: int, slots: int | None = 0, place: str = "yanjiang") -> str:
@@ -65,40 +67,40 @@ def provided(*arguments: str | Path, language: Language = "en") -> Result:
 
 def test_an_estate_of_26400_in_yanjiang_owes_264_slots() -> None:
     found = planned(new_estate(26400))
-    [debt] = found.debts
+    [debt] = found.requirements
     assert (debt.finding.rule, debt.slots, debt.short) == ("yanjiang/slots-per-thousand-new", 264, 264)
     assert debt.finding.source.anchor == "每千人口不少于10个托位"
 
 
 @pytest.mark.parametrize(("slots", "short"), [(0, 9), (8, 1), (9, 0), (20, 0)])
 def test_a_part_of_a_slot_calls_for_a_whole_one(slots: int, short: int) -> None:
-    [debt] = planned(new_estate(850, slots)).debts
+    [debt] = planned(new_estate(850, slots)).requirements
     assert (debt.slots, debt.short) == (9, short)
 
 
 def test_without_the_slots_there_are_all_that_are_owed_are_planned_and_that_is_said() -> None:
     found = planned(new_estate(26400, None), area_rules="huyi")
-    assert (found.slots, found.debts[0].short, found.need) == (None, None, 264)
+    assert (found.slots, found.requirements[0].short, found.need) == (None, None, 264)
     assert any("were not given" in note.en for note in found.notes)
 
 
 def test_a_fact_that_the_number_depends_on_is_asked_for() -> None:
     found = planned("neighborhood: {jurisdiction: yanjiang, development: established, population: 5000}")
-    [debt] = found.debts
+    [debt] = found.requirements
     assert (debt.slots, debt.missing, found.need) == (None, ("has_childcare_facility",), None)
-    unknown = planned("neighborhood: {jurisdiction: yanjiang, development: new}").debts[0]
+    unknown = planned("neighborhood: {jurisdiction: yanjiang, development: new}").requirements[0]
     assert unknown.missing == ("population",)
 
 
 def test_a_place_without_such_a_rule_says_so() -> None:
     found = planned(new_estate(26400, place="huyi"))
-    assert (found.debts, found.need, found.mixes) == ((), None, ())
+    assert (found.requirements, found.need, found.mixes) == ((), None, ())
     assert any("No rule of Huyi" in note.en for note in found.notes)
 
 
 def test_a_target_that_is_not_due_is_owed_by_its_day() -> None:
     text = "neighborhood: {jurisdiction: liuxi, development: established, population: 1000, slots: 2}"
-    [debt] = planned(text, LIUXI).debts
+    [debt] = planned(text, LIUXI).requirements
     assert (debt.slots, debt.short, debt.finding.due) == (5, 3, date(2027, 12, 31))
 
 
@@ -106,7 +108,7 @@ def rules_of(library: Library, pack: str) -> Iterator[tuple[str, LoweredRule, Vo
     """The rules of a pack that ask a residential project for slots."""
     packs, vocabulary = ready(library, pack, "neighborhood")
     for one in layered(packs, "neighborhood", vocabulary, TODAY):
-        if one.lowered and limits(one.lowered, "slots"):
+        if one.lowered and asks_at_least(one.lowered, "slots"):
             yield one.entry.id, one.lowered, vocabulary
 
 
@@ -130,7 +132,7 @@ def test_what_is_owed_passes_and_one_less_fails(
     for development in ("new", "established"):
         facts: dict[str, FactValue] = {"development": development, "population": Fraction(population)}
         facts["has_childcare_facility"] = False
-        slots = least(lowered, "slots", vocabulary.facts["slots"], facts, TODAY)
+        slots = least_passing(lowered, "slots", vocabulary.facts["slots"], facts, TODAY)
         if slots is not None:
             owed.append(slots)
             for less, outcome in ((0, Outcome.PASS), (1, Outcome.FAIL)):
@@ -146,14 +148,14 @@ def test_what_is_owed_passes_and_one_less_fails(
     [(1, 9), (30, 270), (31, 341), (59, 649), (60, 780), (61, 793), (90, 1170), (91, 1092), (150, 1800)],
 )
 def test_the_least_area_of_a_size_suits_every_reading(slots: int, area: int) -> None:
-    site = Site(area_rules(LIBRARY, "huyi", TODAY), ready(LIBRARY, "huyi", "facility").vocabulary, TODAY)
-    assert site.area(slots) == area
-    assert bool([*site.readings(slots, Fraction(area))]) is (slots == 60)
+    site = PlannedFacility(area_rules(LIBRARY, "huyi", TODAY), ready(LIBRARY, "huyi", "facility").vocabulary, TODAY)
+    assert site.least_area(slots) == area
+    assert bool([*site.open_readings(slots, Fraction(area))]) is (slots == 60)
 
 
 def test_sizes_that_the_rule_does_not_cover_are_not_used() -> None:
     found = planned(new_estate(26400), area_rules="huyi", sizes=[100, 151, 180])
-    assert found.ground and found.ground.areas == {100: 1200}
+    assert found.area_rules and found.area_rules.areas == {100: 1200}
     assert any("151, 180" in note.en for note in found.notes)
     none = planned(new_estate(26400), area_rules="huyi", sizes=[151])
     assert none.mixes == ()
@@ -168,7 +170,7 @@ def test_where_readings_differ_the_area_that_suits_both_is_used_and_that_is_said
 
 def test_a_place_without_an_area_rule_names_the_packs_that_have_one() -> None:
     found = planned(new_estate(26400))
-    assert (found.ground, found.mixes, found.need) == (None, (), 264)
+    assert (found.area_rules, found.mixes, found.need) == (None, (), 264)
     assert any("--area-rules" in note.en and "huyi" in note.en for note in found.notes)
 
 
@@ -220,8 +222,8 @@ def test_the_mixes_are_the_best_under_huyis_tiers(first: int, step: int, need: i
 
 @cache
 def huyi_areas() -> Mapping[int, Fraction]:
-    site = Site(area_rules(LIBRARY, "huyi", TODAY), ready(LIBRARY, "huyi", "facility").vocabulary, TODAY)
-    return {size: area for size in range(10, 151) if (area := site.area(size)) is not None}
+    site = PlannedFacility(area_rules(LIBRARY, "huyi", TODAY), ready(LIBRARY, "huyi", "facility").vocabulary, TODAY)
+    return {size: area for size in range(10, 151) if (area := site.least_area(size)) is not None}
 
 
 def test_the_mixes_for_264_slots_by_huyis_tiers() -> None:
@@ -240,7 +242,7 @@ def test_only_what_is_short_is_provided() -> None:
     assert found.need == 60
     assert found.mixes == (Mix(((30, 2),), 60, Fraction(540)), Mix(((20, 3),), 60, Fraction(540)))
     enough = planned(new_estate(26400, 264), area_rules="huyi")
-    assert (enough.need, enough.mixes, enough.ground) == (0, (), None)
+    assert (enough.need, enough.mixes, enough.area_rules) == (0, (), None)
 
 
 def test_too_few_facilities_are_told() -> None:
@@ -266,8 +268,8 @@ def target(found: Progress, rule: str) -> tuple[float | None, Outcome]:
 
 def test_facilities_that_are_not_proposed_are_summed() -> None:
     found = advanced(table=str(NURSERIES))
-    assert found.roster
-    assert (len(found.roster.nurseries), len(found.roster.counted)) == (5, 4)
+    assert found.facilities
+    assert (len(found.facilities.rows), len(found.facilities.counted)) == (5, 4)
     assert [(one.fact, one.counted, one.used) for one in found.figures] == [
         ("slots", 440, "table"),
         ("inclusive_slots", 280, "table"),
@@ -290,8 +292,8 @@ def test_a_sum_is_not_used_where_a_row_does_not_tell_its_part(tmp_path: Path, ce
     found = advanced(table=str(table))
     assert (found.figures[0].counted, found.figures[0].known, found.figures[0].open) == (None, 100, 1)
     assert target(found, "slots-per-thousand-2025") == (None, Outcome.UNDETERMINED)
-    assert found.roster and len(found.roster.problems) == bool(cell)
-    assert all("t.csv:3:3: slots" in problem for problem in found.roster.problems)
+    assert found.facilities and len(found.facilities.problems) == bool(cell)
+    assert all("t.csv:3:3: slots" in problem for problem in found.facilities.problems)
 
 
 def test_an_inclusive_share_of_exactly_the_limit_is_not_above_it() -> None:
@@ -381,7 +383,7 @@ def test_the_page_stands_alone_and_shows_texts_as_texts(tmp_path: Path, language
     done = provided(file, "--area-rules", "huyi", "-f", "html", "-o", page, language=language)
     assert (done.exit_code, done.stdout) == (0, "")
     text = page.read_text("utf-8")
-    assert "<svg" in text and "132×2" in text
+    assert 'class="bar"' in text and "132×2" in text
     assert "&lt;b&gt;&amp;x" in text and "<b>" not in text
     assert not re.search(r"https?://|src=|href=|@import|<script", text)
 

@@ -11,7 +11,6 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -20,37 +19,37 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from compliance.base.diagnostics import InputError, Location
-from compliance.base.outcome import Outcome, Reason, Verdict
+from compliance.base.outcome import INVALID, Outcome, Reason, Verdict
 from compliance.base.phrase import Language
-from compliance.columnar.evaluate import INVALID
 from compliance.facts.description import entries, subject_of
+from compliance.facts.scale import scale_of
 from compliance.facts.vocabulary import FactValue, Subject
-from compliance.findings.breakpoints import Scale, scale_of
 from compliance.findings.check import check
 from compliance.findings.report import Report
-from compliance.jobs.solve import Case, Range, Solution, Unsolvable, solve
+from compliance.jobs.solve import Range, Solution, Solver, Unsolvable, solve
 from compliance.jobs.two_facts import partner, plane
 from compliance.packs.precedence import ALL, Selection
-from compliance.reports.picture import solution_page
-from compliance.reports.solve import solution_document, solution_table
+from compliance.reports.formats import rendered
+from compliance.reports.solve import solution_result
+from compliance.reports.solve_json import solution_document
 from tests.conftest import LIBRARY
-from tests.descriptions import descriptions
+from tests.support.descriptions import descriptions
+from tests.support.subjects import SUBJECTS
 
 AREA = Selection(("huyi/area-per-slot",))
 AS_OF = date(2026, 11, 21)
-SUBJECTS = [(pack, kind) for pack in sorted(LIBRARY.folders) for kind in LIBRARY.kinds]
 MILLIONTH = Fraction(1, 10**6)
 Run = Callable[..., CompletedProcess[str]]
 
 
-def case_of(text: str, selection: Selection = ALL, as_of: date = AS_OF) -> Case:
+def solver_of(text: str, selection: Selection = ALL, as_of: date = AS_OF) -> Solver:
     [entry] = entries("f.yaml", LIBRARY.kinds, text.encode())
-    return Case(LIBRARY, entry, as_of, None, selection)
+    return Solver(LIBRARY, entry, as_of, None, selection)
 
 
 def solved(fact: str, text: str, selection: Selection = ALL) -> Solution:
-    case = case_of(text, selection)
-    return solve(case, case.named(fact))
+    solver = solver_of(text, selection)
+    return solve(solver, solver.named(fact))
 
 
 def site(**facts: object) -> str:
@@ -144,48 +143,48 @@ def test_a_fact_that_no_rule_reads_changes_nothing_and_the_report_says_so() -> N
 @pytest.mark.parametrize(("fact", "words"), [("name", "stage"), ("materials", "slots"), ("slotz", "slots")])
 def test_what_cannot_be_solved_for_is_told_with_what_can(fact: str, words: str) -> None:
     with pytest.raises(Unsolvable) as error:
-        case_of(site()).named(fact)
+        solver_of(site()).named(fact)
     assert words in error.value.phrase.en
 
 
 @cache
-def shared(pack: str, kind: str) -> Case:
-    """A case whose rules and plans all examples of a subject share: making them ready takes longer than judging."""
-    return case_of(json.dumps({kind: {"jurisdiction": pack}}))
+def shared(pack: str, kind: str) -> Solver:
+    """A solver whose rules and plans all examples of a subject share: making them ready takes longer than judging."""
+    return solver_of(json.dumps({kind: {"jurisdiction": pack}}))
 
 
-def reported(case: Case, facts: Mapping[str, FactValue]) -> Report:
-    subject = Subject(case.subject.kind, facts, Location("f"), {})
-    return check(subject, case.vocabulary, case.known.packs, AS_OF)
+def reported(solver: Solver, facts: Mapping[str, FactValue]) -> Report:
+    subject = Subject(solver.subject.kind, facts, Location("f"), {})
+    return check(subject, solver.vocabulary, solver.known.packs, AS_OF)
 
 
-def is_refused(case: Case, pack: str, facts: Mapping[str, FactValue]) -> bool:
+def is_refused(solver: Solver, pack: str, facts: Mapping[str, FactValue]) -> bool:
     """Whether a description with these facts is refused as contradicting itself."""
-    plain = {name: case.vocabulary.facts[name].plain(value) for name, value in facts.items()}
-    [entry] = entries("f.json", LIBRARY.kinds, json.dumps({case.subject.kind: plain}).encode())
+    plain = {name: solver.vocabulary.facts[name].plain(value) for name, value in facts.items()}
+    [entry] = entries("f.json", LIBRARY.kinds, json.dumps({solver.subject.kind: plain}).encode())
     try:
-        subject_of(entry, case.vocabulary)
+        subject_of(entry, solver.vocabulary)
     except InputError:
         return True
     return False
 
 
-def described(pack: str, kind: str, data: st.DataObject) -> tuple[Case, str, Mapping[str, FactValue]]:
-    """A case with drawn facts, and a fact to solve for: one that its rules read, where they read any."""
-    case = shared(pack, kind)
-    facts = data.draw(descriptions(case.vocabulary))
-    scaled = [name for name, fact in case.vocabulary.facts.items() if scale_of(fact)]
-    read = [name for name in scaled if name in case.sheet.facts]
-    case.subject = Subject(kind, facts, Location("f"), {})
-    return case, data.draw(st.sampled_from(read or scaled)), facts
+def described(pack: str, kind: str, data: st.DataObject) -> tuple[Solver, str, Mapping[str, FactValue]]:
+    """A solver with drawn facts, and a fact to solve for: one that its rules read, where they read any."""
+    solver = shared(pack, kind)
+    facts = data.draw(descriptions(solver.vocabulary))
+    scaled = [name for name, fact in solver.vocabulary.facts.items() if scale_of(fact)]
+    read = [name for name in scaled if name in solver.sheet.facts]
+    solver.subject = Subject(kind, facts, Location("f"), {})
+    return solver, data.draw(st.sampled_from(read or scaled)), facts
 
 
 @pytest.mark.parametrize(("pack", "kind"), SUBJECTS)
 @settings(max_examples=8)
 @given(data=st.data())
 def test_on_both_sides_of_every_end_the_check_says_the_same(pack: str, kind: str, data: st.DataObject) -> None:
-    case, name, facts = described(pack, kind, data)
-    found, scale = solve(case, name), case.scale(name)
+    solver, name, facts = described(pack, kind, data)
+    found, scale = solve(solver, name), solver.scale(name)
     numbers = [(scale.number(one.start), scale.number(one.end)) for one in found.ranges]
     assert (numbers[0][0], numbers[-1][1]) == (scale.first, scale.last)
     assert all(end + 1 == start for (_, end), (start, _) in pairwise(numbers))
@@ -193,9 +192,9 @@ def test_on_both_sides_of_every_end_the_check_says_the_same(pack: str, kind: str
         for number in {first, last, data.draw(st.integers(first, last))}:
             with_value = {**facts, name: scale.value(number)}
             if one.verdict == INVALID:
-                assert is_refused(case, pack, with_value)
+                assert is_refused(solver, pack, with_value)
             else:
-                report = reported(case, with_value)
+                report = reported(solver, with_value)
                 assert report.verdict == one.verdict, (name, scale.value(number))
                 assert_bound(one, report, first == last)
 
@@ -216,14 +215,14 @@ def assert_bound(one: Range, report: Report, single: bool) -> None:
 def test_what_binds_at_an_end_fails_or_is_open_on_its_worse_side_alone(
     pack: str, kind: str, data: st.DataObject
 ) -> None:
-    case, name, facts = described(pack, kind, data)
-    scale = case.scale(name)
-    for before, after in pairwise(solve(case, name).ranges):
+    solver, name, facts = described(pack, kind, data)
+    scale = solver.scale(name)
+    for before, after in pairwise(solve(solver, name).ranges):
         assert before.end_binds == after.start_binds
         if INVALID in (before.verdict, after.verdict) or scale.listed:
             continue
         standing = [
-            {(f.rule, f.outcome, f.reason) for f in reported(case, {**facts, name: value}).findings}
+            {(f.rule, f.outcome, f.reason) for f in reported(solver, {**facts, name: value}).findings}
             for value in (before.end, after.start)
         ]
         for bind in before.end_binds:
@@ -237,38 +236,25 @@ def test_what_binds_at_an_end_fails_or_is_open_on_its_worse_side_alone(
 @settings(max_examples=3)
 @given(data=st.data())
 def test_break_points_leave_out_no_candidate(pack: str, kind: str, data: st.DataObject) -> None:
-    case = shared(pack, kind)
+    solver = shared(pack, kind)
     small = [
         one
-        for one in case.sheet.facts
-        if (scale := scale_of(case.vocabulary.facts[one])) and scale.last - scale.first <= 1000
+        for one in solver.sheet.facts
+        if (scale := scale_of(solver.vocabulary.facts[one])) and scale.last - scale.first <= 1000
     ]
     if not small:
         return
     name = data.draw(st.sampled_from(small))
-    facts = data.draw(descriptions(case.vocabulary))
-    case.subject = Subject(kind, facts, Location("f"), {})
-    scale = case.scale(name)
-    every = case.judged([{**facts, name: scale.value(n)} for n in range(scale.first, scale.last + 1)])
+    facts = data.draw(descriptions(solver.vocabulary))
+    solver.subject = Subject(kind, facts, Location("f"), {})
+    scale = solver.scale(name)
+    every = solver.judged([{**facts, name: scale.value(n)} for n in range(scale.first, scale.last + 1)])
     by_points = [
         one.verdict
-        for one in solve(case, name).ranges
+        for one in solve(solver, name).ranges
         for _ in range(scale.number(one.start), scale.number(one.end) + 1)
     ]
     assert [one.verdict for one in every] == by_points
-
-
-@given(st.sampled_from(["slots", "building_area", "registered_on", "stage", "filed"]), st.data())
-def test_a_scale_numbers_each_value_and_finds_it_again(name: str, data: st.DataObject) -> None:
-    scale = scale_of(case_of_facility().vocabulary.facts[name])
-    assert isinstance(scale, Scale)
-    number = data.draw(st.integers(scale.first, scale.last))
-    assert scale.number(scale.value(number)) == number
-
-
-@cache
-def case_of_facility() -> Case:
-    return case_of(site())
 
 
 def test_the_json_has_the_ranges_that_users_rely_on(run: Run, tmp_path: Path) -> None:
@@ -286,19 +272,19 @@ def test_the_json_has_the_ranges_that_users_rely_on(run: Run, tmp_path: Path) ->
 
 
 def test_decimals_dates_and_choices_are_written_as_everywhere() -> None:
-    area = json.loads(solution_document(solved("building_area", site(slots=60), AREA), "en"))["ranges"]
+    area = solution_document(solved("building_area", site(slots=60), AREA), "en")["ranges"]
     assert [one["to"] for one in area] == ["659.999999", "779.999999", "10000000"]
-    stage = json.loads(solution_document(solved("stage", site()), "zh"))["ranges"]
+    stage = solution_document(solved("stage", site()), "zh")["ranges"]
     assert [one["from"] for one in stage] == ["proposed", "registered", "operating"]
-    yes_no: list[dict[str, Any]] = json.loads(solution_document(solved("filed", site()), "zh"))["ranges"]
+    yes_no = solution_document(solved("filed", site()), "zh")["ranges"]
     assert [one["from"] for one in yes_no] == ["no", "yes"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("fact", ["slots", "building_area", "stage", "registered_on"])
 def test_the_table_fits_80_columns(fact: str, language: Language) -> None:
-    case = case_of(site(building_area=700, slots=60))
-    lines = solution_table(solve(case, fact), case.vocabulary, language).splitlines()
+    solver = solver_of(site(building_area=700, slots=60))
+    lines = rendered(solution_result(solver, solve(solver, fact), language), "table", language).splitlines()
     assert max(map(wcswidth, lines)) <= 80
     if language == "en":
         assert not [line for line in lines if re.search("[\u4e00-\u9fff]", line)]
@@ -307,8 +293,8 @@ def test_the_table_fits_80_columns(fact: str, language: Language) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("fact", ["slots", "building_area", "stage", "registered_on"])
 def test_the_page_stands_alone_and_says_in_words_what_it_draws(fact: str, language: Language) -> None:
-    case = case_of(site(building_area=1100, slots=60, name="<b>甲 & 乙</b>"), AREA)
-    page = solution_page(case, solve(case, fact), language)
+    solver = solver_of(site(building_area=1100, slots=60, name="<b>甲 & 乙</b>"), AREA)
+    page = rendered(solution_result(solver, solve(solver, fact), language), "html", language)
     assert not re.search(r"(src|href)=|url\((?!#)|@import", page)
     assert "<b>甲" not in page
     svg = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
@@ -321,18 +307,18 @@ def test_the_page_stands_alone_and_says_in_words_what_it_draws(fact: str, langua
 
 
 def test_the_picture_shows_area_against_slots_as_solved_column_by_column() -> None:
-    case = case_of(site(building_area=1100, slots=60), AREA)
-    solution = solve(case, "slots")
-    assert partner(case, solution) == "building_area"
-    drawn = plane(case, solution, "building_area")
-    assert (drawn.level.now, drawn.upright.now) == (60, 1100_000_000)
-    assert drawn.level.low == 1 and drawn.level.high > 151
+    solver = solver_of(site(building_area=1100, slots=60), AREA)
+    solution = solve(solver, "slots")
+    assert partner(solver, solution) == "building_area"
+    drawn = plane(solver, solution, "building_area")
+    assert (drawn.x.now, drawn.y.now) == (60, 1100_000_000)
+    assert drawn.x.low == 1 and drawn.x.high > 151
     for column in drawn.columns:
         assert column.low == column.high
         alone = solved("building_area", site(slots=column.low), AREA)
         ends = [(int(Fraction(str(one.end)) * 10**6), one.verdict) for one in alone.ranges]
-        joined = [one for one, after in pairwise(column.stretches) if one.judgement.verdict != after.judgement.verdict]
-        assert ends == [(one.last, one.judgement.verdict) for one in (*joined, column.stretches[-1])]
+        joined = [one for one, after in pairwise(column.intervals) if one.judgement.verdict != after.judgement.verdict]
+        assert ends == [(one.last, one.judgement.verdict) for one in (*joined, column.intervals[-1])]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import struct
 import zipfile
 from collections.abc import Callable
@@ -18,8 +19,9 @@ from xlsxwriter import Workbook
 
 from compliance.base.diagnostics import InputError
 from compliance.facts.parsing import plain_form
+from compliance.tables.read import READERS
 from compliance.tables.read import read as read_table
-from compliance.tables.source import ERROR, Source, Unlike
+from compliance.tables.source import ERROR, SchemaMismatch, Source
 from tests.conftest import LIBRARY
 
 CODES = {plain_form(code) for code in LIBRARY.vocabulary("facility").codes}
@@ -29,10 +31,10 @@ Row = list[Any]
 def read(path: Path, sheet: str | None = None) -> Source:
     """The table as it is once settled; where it is as its beginning showed, the same has been read before."""
     found = read_table(path, CODES, LIBRARY.kinds, sheet, "en")
-    if found.settle is None:
+    if found.rescan is None:
         return found
-    settled = found.settle()
-    with suppress(Unlike):
+    settled = found.rescan()
+    with suppress(SchemaMismatch):
         assert found.frame.collect().equals(settled.frame.collect())
     return settled
 
@@ -246,9 +248,42 @@ def test_lines_are_right_under_quotes_blank_rows_and_windows_line_ends(text: Cal
     assert [source.place(row, 0) for row in (1, 2, 3)] == [f"{path}:{line}:1" for line in (2, 6, 7)]
 
 
-def test_a_field_too_many_is_refused_with_its_line(text: Callable[..., Path]) -> None:
-    assert "t.csv:3:3: this line has 3 fields, the header 2" in error_of(text("name,slots\n甲,1\n乙,1,2\n"))
+def test_a_field_too_many_makes_its_record_invalid(text: Callable[..., Path]) -> None:
+    path = text("name,slots\n甲,1\n乙,1,2,3\n丙,3\n")
+    good, bad, last = rows_of(read(path))
+    assert good == {"name": "甲", "slots": "1", ERROR: None} and last["slots"] == "3"
+    assert (bad["name"], bad["slots"]) == ("乙", "1")
+    assert bad[ERROR].startswith(f"{path}:3:3: this line has 4 fields, the header 2") and bad[ERROR].endswith("2,3")
     assert len(rows_of(read(text("name,slots\n甲,1\n乙,2,,\n")))) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "bad_line", "kept", "lost"),
+    [
+        (["甲,1", '乙,"2'], 3, ("乙", None), '"2'),
+        (["甲,1", '"乙,2'], 3, (None, None), '"乙,2'),
+        (["甲,1", '乙,"2', "丙,3"], 3, ("乙", None), '"2'),
+        (["甲,1", '乙,"2', '"丙",3', '"丁","4"'], 3, ("乙", None), '"2'),
+        (["甲,1", '乙,"2"x', "丙,3"], 3, ("乙", None), '"2"x'),
+    ],
+)
+def test_an_unclosed_quotation_mark_makes_its_line_invalid_and_no_other(
+    text: Callable[..., Path], lines: list[str], bad_line: int, kept: tuple[str | None, str | None], lost: str
+) -> None:
+    path = text("\n".join(["name,slots", *lines]) + "\n")
+    source = read(path)
+    rows = rows_of(source)
+    assert len(rows) == len(lines)
+    assert [bool(row[ERROR]) for row in rows] == [number == bad_line for number in range(2, len(lines) + 2)]
+    bad = rows[bad_line - 2]
+    assert (bad["name"], bad["slots"]) == kept
+    assert bad[ERROR].startswith(f"{path}:{bad_line}:1: a quotation mark") and bad[ERROR].endswith(f": {lost}")
+    assert source.place(len(lines), 0) == f"{path}:{len(lines) + 1}:1"
+
+
+def test_a_long_cell_is_read(text: Callable[..., Path]) -> None:
+    rows = rows_of(read(text(f"name,slots\n甲,1\n,\n{'乙' * 200_000},2\n")))
+    assert [len(row["name"]) for row in rows] == [1, 200_000]
 
 
 def test_a_column_without_a_header_is_kept_where_it_has_data(text: Callable[..., Path]) -> None:
@@ -262,7 +297,7 @@ def test_a_column_without_a_header_is_kept_where_it_has_data(text: Callable[...,
         ("\n\n", "the table is empty"),
         ("name,slots\n", "the table is empty"),
         ("name,slots\n,\n", "the table is empty"),
-        ('name,slots\n甲,"1\n乙,2\n', "t.csv:2:1: a quotation mark is not closed"),
+        ('name,slots\n"甲,1\n"乙,2\n', "t.csv:2:1: a quotation mark is not closed"),
         ("name,slots\n甲,1\n\0,2\n", "t.csv:3:1: null characters"),
         (b"name,slots\n" + b"x" * (17 << 20), "t.csv:2:1: a line longer than 16 MiB"),
         ("name,name\n甲,1\n", "t.csv:1:2: the header “name” stands also at"),
@@ -338,7 +373,9 @@ def test_a_late_value_of_another_type_is_kept_as_written(
 
 
 @pytest.mark.parametrize("first", [1, "x", ["x"]])
-@pytest.mark.parametrize(("last", "why"), [("[" * 2000 + "]" * 2000, "nested too deep"), ('"\\ud800"', "surrogate")])
+@pytest.mark.parametrize(
+    ("last", "why"), [("[" * 100_000 + "]" * 100_000, "nested too deep"), ('"\\ud800"', "surrogate")]
+)
 def test_a_late_value_that_cannot_be_read_is_kept_with_its_error(
     text: Callable[..., Path], first: object, last: str, why: str
 ) -> None:
@@ -432,6 +469,22 @@ def test_json_lines_in_another_encoding_and_with_an_odd_name(text: Callable[...,
         assert rows_of(read(path))[0]["name"] == "阳光托育中心"
 
 
+def test_a_line_with_bad_bytes_or_null_characters_is_kept_with_its_error(text: Callable[..., Path]) -> None:
+    for bad, words in ((b'{"name": "\xff\xfe"}', "not UTF-8"), (b'{"name": "\0"}', "(U+0000)")):
+        path = text(
+            lines_of({"name": "阳光托育中心" * 3}).encode() + bad + b"\n" + lines_of({"name": "乙"}).encode(), "t.jsonl"
+        )
+        good, wrong, last = rows_of(read(path))
+        assert (good[ERROR], last["name"]) == (None, "乙")
+        assert wrong[ERROR].startswith(f"{path}:2:1: ") and words in wrong[ERROR]
+
+
+@pytest.mark.parametrize("before", [1, 30_000])
+def test_a_key_with_a_null_character_makes_its_record_invalid(text: Callable[..., Path], before: int) -> None:
+    rows = rows_of(read(text(lines_of({"slots": 1}) * before + '{"编\\u0000号": "x", "slots": 2}\n', "t.jsonl")))
+    assert rows[0][ERROR] is None and "(U+0000)" in rows[-1][ERROR] and len(rows) == before + 1
+
+
 # Parquet
 
 
@@ -460,6 +513,24 @@ def test_damaged_parquet_is_refused(text: Callable[..., Path], content: bytes) -
 def test_parquet_without_rows_is_refused(tmp_path: Path) -> None:
     pl.DataFrame({"slots": []}).write_parquet(tmp_path / "t.parquet")
     assert "the table is empty" in error_of(tmp_path / "t.parquet")
+
+
+def test_parts_unlike_each_other_are_one_table(tmp_path: Path) -> None:
+    parts: list[dict[str, list[Any]]] = [
+        {"slots": [30], "a": [0.1]},
+        {"slots": ["三十"]},
+        {"slots": [1e-7], "b": ["x"]},
+    ]
+    for number, columns in enumerate(parts):
+        pl.DataFrame(columns).write_parquet(tmp_path / f"{number}.parquet")
+    rows = rows_of(read(tmp_path))
+    assert [row["slots"] for row in rows] == ["30", "三十", "0.0000001"]
+    assert [row["a"] for row in rows] == [0.1, None, None] and rows[2]["b"] == "x"
+
+
+def test_headers_that_differ_in_spaces_only_are_both_kept(tmp_path: Path) -> None:
+    pl.DataFrame({" slots ": [1], "slots": [2], " name": ["x"]}).write_parquet(tmp_path / "t.parquet")
+    assert rows_of(read(tmp_path / "t.parquet")) == [{" slots ": 1, "slots": 2, "name": "x"}]
 
 
 # folders of descriptions
@@ -496,6 +567,51 @@ def test_a_folder_of_several_kinds_is_refused(text: Callable[..., Path], tmp_pat
     text("facility: {slots: 1}\n", "a.yaml")
     path = text("district: {slots: 1}\n", "b.yaml")
     assert f"{path}:1:11: this is a district, but {tmp_path / 'a.yaml'}:1:11 is a facility" in error_of(tmp_path)
+
+
+def test_names_that_look_like_internal_ones_are_columns_like_others(text: Callable[..., Path], tmp_path: Path) -> None:
+    assert rows_of(read(text("slots,§row,§error\n1,2,3\n"))) == [{"slots": "1", "§row": "2", "§error": "3"}]
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.xlsx", "t.jsonl", "t.parquet"])
+def test_what_is_no_regular_file_is_refused_before_it_is_opened(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    assert "not a regular file" in error_of(tmp_path / name)
+    (tmp_path / f"null-{name}").symlink_to(os.devnull)
+    assert "not a regular file" in error_of(tmp_path / f"null-{name}")
+
+
+def test_a_pipe_in_a_folder_is_a_record_with_its_error(text: Callable[..., Path], tmp_path: Path) -> None:
+    text("facility: {slots: 1}\n", "a.yaml")
+    os.mkfifo(tmp_path / "b.yaml")
+    good, bad = rows_of(read(tmp_path))
+    assert good["slots"] == "1" and "not a regular file" in bad[ERROR]
+
+
+def as_workbook(path: Path) -> None:
+    with Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["name", "slots"])
+        sheet.write_row(1, 0, ["甲", "30"])
+
+
+SMALL: dict[str, Callable[[Path], object]] = {
+    "excel": as_workbook,
+    "csv": lambda path: path.write_text("name,slots\n甲,30\n", encoding="utf-8"),
+    "jsonl": lambda path: path.write_text('{"name": "甲", "slots": "30"}', encoding="utf-8"),
+    "parquet": lambda path: pl.DataFrame({"name": ["甲"], "slots": ["30"]}).write_parquet(path),
+}
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in READERS if suffix != ".xls"])
+def test_every_suffix_has_its_reader(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"t{suffix.upper()}"
+    made = tmp_path / ("t.xlsx" if READERS[suffix] == "excel" else path.name)
+    SMALL[READERS[suffix]](made)
+    made.rename(path)
+    assert rows_of(read(path)) == [{"name": "甲", "slots": "30"}]
+    (tmp_path / "t.docx").touch()
+    assert suffix in error_of(tmp_path / "t.docx")
 
 
 def test_what_is_no_table_at_all_is_refused(text: Callable[..., Path], tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""`compliance rules …`."""
+"""The commands `compliance rules …`."""

@@ -10,6 +10,7 @@ from compliance.authoring.coverage import Tally, explained, tallies
 from compliance.base.phrase import Language, Phrase
 from compliance.base.wrapping import table, wrapped
 from compliance.cli import options
+from compliance.cli.streams import put
 from compliance.packs.library import Library, Pack
 
 HELP = Phrase(
@@ -50,12 +51,12 @@ def command(language: Language) -> click.Command:
         counted = {pack.name: tallies(library, pack) for pack in found}
         rows = [[name, *cells(tally)] for name, of_pack in counted.items() for tally in of_pack]
         total = Tally.total([tally for of_pack in counted.values() for tally in of_pack])
-        click.echo(table([*rows, [say(TOTAL), *cells(total)]], [say(column) for column in COLUMNS], WIDTHS))
+        put(table([*rows, [say(TOTAL), *cells(total)]], [say(column) for column in COLUMNS], WIDTHS))
         for pack in found:
             if not counted[pack.name]:
-                click.echo("\n" + "\n".join(wrapped(say(NO_LEDGER.format(pack=pack.name)))))
+                put("\n" + "\n".join(wrapped(say(NO_LEDGER.format(pack=pack.name)))))
             for tally in counted[pack.name] if why else []:
-                click.echo("\n" + "\n".join(reasons(pack, tally.document, language)))
+                put("\n" + "\n".join(reasons(pack, tally.document, language)))
 
     return coverage
 

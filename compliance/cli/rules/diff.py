@@ -18,12 +18,13 @@ from compliance.authoring.diff import (
     effects,
     versions,
 )
-from compliance.base.diagnostics import Diagnostic, InputError
+from compliance.base.diagnostics import all_of
 from compliance.base.outcome import VERDICT_WORDS
 from compliance.base.phrase import LANGUAGES, Language, Phrase
 from compliance.base.wrapping import wrapped
 from compliance.cli import options
 from compliance.cli.judging import AS_OF
+from compliance.cli.streams import put
 from compliance.facts.description import Entry, entries
 
 HELP = Phrase(
@@ -72,26 +73,17 @@ def command(language: Language) -> click.Command:
         described = descriptions(after, (*against, *more))
         found = effects(before, after, described, as_of)
         for line in difference_lines(after, difference(before, after), language):
-            click.echo(line)
+            put(line)
         if described:
             for line in effect_lines(found, len(described), as_of, language):
-                click.echo(line)
+                put(line)
 
     return diff
 
 
 def descriptions(version: Version, files: Sequence[str]) -> list[Entry]:
     """The descriptions in all files. Raises InputError with what is wrong in any of them."""
-    found: list[Entry] = []
-    problems: list[Diagnostic] = []
-    for file in files:
-        try:
-            found += entries(file, version.library.kinds)
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return found
+    return [entry for read in all_of(files, lambda file: entries(file, version.library.kinds)) for entry in read]
 
 
 def difference_lines(version: Version, found: Difference, language: Language) -> Iterator[str]:

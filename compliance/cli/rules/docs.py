@@ -9,6 +9,8 @@ import click
 from compliance.authoring.docs import FILE, page
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import options
+from compliance.cli.outputs import check_outputs
+from compliance.cli.streams import put
 from compliance.packs.library import Library
 
 HELP = Phrase(
@@ -19,7 +21,6 @@ FOLDER = Phrase(
     "写入此文件夹，每个规则包一个子文件夹（默认写在规则旁）",
     "write into this folder, a subfolder a pack (default: beside the rules)",
 )
-CANNOT_WRITE = Phrase("无法写入 {path}", "{path} cannot be written")
 
 
 def command(language: Language) -> click.Command:
@@ -34,14 +35,13 @@ def command(language: Language) -> click.Command:
     @options.packs(say)
     @options.lang(say)
     def docs(packs: tuple[str, ...], output: str | None, library: Library) -> None:
-        for name in options.chosen_packs(library, packs, say):
-            folder = Path(output) / name if output else library.folders[name]
+        names = options.chosen_packs(library, packs, say)
+        targets = {name: (Path(output) / name if output else library.folders[name]) / FILE for name in names}
+        check_outputs(targets.values(), [], library)
+        for name, target in targets.items():
             text = page(library, name)
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                options.write(text, str(folder / FILE))
-            except OSError:
-                raise click.UsageError(say(CANNOT_WRITE.format(path=folder / FILE))) from None
-            click.echo(folder / FILE)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            options.write(text, str(target))
+            put(str(target))
 
     return docs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ import click
 from compliance.authoring.lint import lint
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import options
+from compliance.cli.streams import put, tell
 from compliance.packs.library import Library
 
 HELP = Phrase(
@@ -36,12 +36,12 @@ def command(language: Language) -> click.Command:
     @click.option("--sources", type=click.Path(exists=True, file_okay=False, path_type=Path), help=say(SOURCES))
     @options.packs(say)
     @options.lang(say)
-    def lint_packs(packs: tuple[str, ...], sources: Path | None, library: Library) -> None:
+    def lint_packs(packs: tuple[str, ...], sources: Path | None, library: Library) -> int:
         names = options.chosen_packs(library, packs, say)
         problems = [problem for name in names for problem in lint(library, name, sources)]
         for problem in problems:
-            click.echo(problem.text(language))
-        click.echo(say(FOUND.format(n=len(problems)) if problems else CLEAN.format(n=len(names))), err=True)
-        sys.exit(1 if problems else 0)
+            put(problem.text(language))
+        tell(say(FOUND.format(n=len(problems)) if problems else CLEAN.format(n=len(names))))
+        return 1 if problems else 0
 
     return lint_packs

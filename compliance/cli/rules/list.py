@@ -8,6 +8,7 @@ from compliance.base.outcome import OBLIGATION_WORDS
 from compliance.base.phrase import Language, Phrase
 from compliance.base.wrapping import wrapped
 from compliance.cli import options
+from compliance.cli.streams import put
 from compliance.packs.library import Library
 
 HELP = Phrase("列出规则（PACK 为规则包名，默认全部）。", "List the rules (of the packs named, or of all).")
@@ -27,13 +28,13 @@ def command(language: Language) -> click.Command:
     def list_rules(packs: tuple[str, ...], library: Library) -> None:
         for name in options.chosen_packs(library, packs, say):
             for one in library.pack(name).rules.values():
-                click.echo(one.id)
+                put(one.id)
                 words = ENTRY.format(
                     title=one.rule.title,
                     subject=library.kinds[one.rule.subject],
                     obligation=OBLIGATION_WORDS[one.rule.obligation],
                 )
                 for line in wrapped(say(words), "    "):
-                    click.echo(line)
+                    put(line)
 
     return list_rules

@@ -8,6 +8,7 @@ from compliance.base.diagnostics import did_you_mean
 from compliance.base.phrase import Language, Phrase
 from compliance.base.wrapping import wrapped
 from compliance.cli import options
+from compliance.cli.streams import put
 from compliance.packs.library import Library, Pack, RuleEntry
 from compliance.reports.rule_lines import case_line, rule_lines
 
@@ -32,10 +33,10 @@ def command(language: Language) -> click.Command:
         pack, one = found_rule(library, rule, language)
         vocabulary = library.vocabulary(one.rule.subject, library.packs_for(pack.name))
         for line in wrapped(f"{say(one.rule.title)}  [{one.id}]"):
-            click.echo(line)
+            put(line)
         for label, text in (*rule_lines(pack, one, vocabulary), case_line(pack, one)):
             for line in wrapped(say(label) + say(Phrase("：", ": ")) + say(text), "  "):
-                click.echo(line)
+                put(line)
 
     return show
 

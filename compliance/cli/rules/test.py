@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from compliance.authoring.cases import run
 from compliance.base.phrase import Language, Phrase
 from compliance.cli import options
+from compliance.cli.streams import put, tell_problems
 from compliance.packs.library import Library
 
 HELP = Phrase(
@@ -32,11 +31,11 @@ def command(language: Language) -> click.Command:
     @click.argument("packs", metavar="[PACK...]", nargs=-1)
     @options.packs(say)
     @options.lang(say)
-    def test(packs: tuple[str, ...], library: Library) -> None:
+    def test(packs: tuple[str, ...], library: Library) -> int:
         wrong = 0
         for name in options.chosen_packs(library, packs, say):
             wrong += test_pack(library, name, language)
-        sys.exit(1 if wrong else 0)
+        return 1 if wrong else 0
 
     return test
 
@@ -49,15 +48,14 @@ def test_pack(library: Library, name: str, language: Language) -> int:
 
     results, coverage, problems = run(library, pack)
     by_columns = disagreements(library, pack, results, Embedded(), typed_frame, lambda frame: frame.rows(named=True))
-    for problem in problems:
-        click.echo(problem.text(language), err=True)
+    tell_problems(problems, language)
     differing = [(result, one) for result in results for one in result.differences] + list(by_columns)
     for result, difference in differing:
-        click.echo(DIFFERS.format(place=result.place, rule=result.rule, difference=difference).text(language))
+        put(DIFFERS.format(place=result.place, rule=result.rule, difference=difference).text(language))
     gaps = [(one.rule, gap) for one in coverage for gap in one.gaps()]
     for rule, gap in gaps:
-        click.echo(DIFFERS.format(place=rule.place, rule=rule.id, difference=gap).text(language))
+        put(DIFFERS.format(place=rule.place, rule=rule.id, difference=gap).text(language))
     wrong = len({result.place for result, _ in differing}) + len(problems)
     summary = SUMMARY.format(pack=name, rules=len(pack.rules), cases=len(results), wrong=wrong, gaps=len(gaps))
-    click.echo(summary.text(language))
+    put(summary.text(language))
     return wrong

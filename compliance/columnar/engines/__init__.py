@@ -1,1 +1,1 @@
-"""The engines: Polars on this machine, Spark on a cluster. What they have to do is said in `engine`."""
+"""The engines, Polars on this machine and Spark on a cluster, as `engine` says what they have to do."""

@@ -1,4 +1,4 @@
-"""The engine of a cluster: Spark. Frames are evaluated when they are written."""
+"""Spark as an engine: frames are lazy, evaluated on a cluster when they are written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import narwhals as nw
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
-from compliance.columnar.engine import SEPARATOR, Step
+from compliance.columnar.engine import ITEM_SEPARATOR, Step
 
 TYPES: dict[nw.dtypes.DType, str] = {
     nw.String(): "string",
@@ -28,61 +28,64 @@ SETTINGS = {
 
 
 class Spark:
-    """Frames are Spark's own, evaluated when they are written."""
+    """The engine of one session."""
 
     def __init__(self, session: SparkSession) -> None:
         self.session = session
 
     def run(self, step: Step, frame: DataFrame) -> DataFrame:
-        """A step done."""
-        done: DataFrame = step(nw.from_native(frame)).to_native()
-        return done
+        """The frame that the step makes of `frame`, not yet evaluated."""
+        return step(nw.from_native(frame)).to_native()
 
     def schema(self, frame: DataFrame) -> Mapping[str, nw.dtypes.DType]:
-        """The columns and their types."""
-        return nw.from_native(frame).collect_schema()
+        """The names and types of the columns."""
+        schema: Mapping[str, nw.dtypes.DType] = nw.from_native(frame).collect_schema()
+        return schema
 
-    def short(self, frame: DataFrame, columns: Mapping[str, str]) -> list[str]:
-        """All of the columns: to count what is in them takes longer than to look."""
-        return list(columns)
+    def unparsed_columns(self, frame: DataFrame, typed: Mapping[str, str]) -> list[str]:
+        """All raw columns: counting nulls takes a pass over the data, longer than parsing what may be left."""
+        return list(typed)
 
     def distinct(self, frame: DataFrame, columns: list[str]) -> dict[str, list[Any]]:
-        """The different values of each column, nulls left out."""
-        found = frame.select(*(f.collect_set(f.col(name)).alias(name) for name in columns)).first() if columns else None
-        return found.asDict() if found else {}
+        """The distinct values of each column, in no order, without null; all columns in one pass."""
+        if not columns:
+            return {}
+        values: dict[str, list[Any]] = (
+            frame.select(*(f.collect_set(f.col(name)).alias(name) for name in columns)).collect()[0].asDict()
+        )
+        return values
 
-    def flat(self, frame: DataFrame, column: str) -> DataFrame:
-        """The frame with a column of lists as texts, its items between SEPARATORs."""
-        return frame.withColumn(column, f.when(f.col(column).isNotNull(), f.concat_ws(SEPARATOR, f.col(column))))
+    def join_lists(self, frame: DataFrame, column: str) -> DataFrame:
+        """The frame with a column of lists turned to texts, items between ITEM_SEPARATORs; null stays null."""
+        text = f.when(f.col(column).isNotNull(), f.concat_ws(ITEM_SEPARATOR, f.col(column)))
+        return frame.withColumn(column, text)
 
-    def looked_up(
+    def lookup_join(
         self, frame: DataFrame, column: str, table: Mapping[str, list[Any]], types: Mapping[str, nw.dtypes.DType]
     ) -> DataFrame:
-        """The frame with what a table says beside each value of its first column."""
+        """Left join with a small table, broadcast to the workers; its first column is `column`."""
         schema = ", ".join(f"`{name}` {TYPES[dtype]}" for name, dtype in types.items())
-        known = self.session.createDataFrame(list(zip(*table.values(), strict=True)), schema)
-        return frame.join(f.broadcast(known), on=column, how="left")
+        small = self.session.createDataFrame(list(zip(*table.values(), strict=True)), schema)
+        return frame.join(f.broadcast(small), on=column, how="left")
 
-    def stacked(self, frame: DataFrame, kept: Sequence[str], columns: Sequence[str], rules: Sequence[str]) -> DataFrame:
-        """The columns of each rule, which end in its number, under one another: a row a record and rule."""
-        found = [
+    def unpivot(self, frame: DataFrame, kept: Sequence[str], columns: Sequence[str], rules: Sequence[str]) -> DataFrame:
+        """From wide to long: a row for each record and rule, with `kept`, `rule` and `columns`."""
+        own = [f.col(f"`{name}`") for name in kept]
+        if not rules:
+            empty = (f.lit(None).cast("string").alias(name) for name in ("rule", *columns))
+            return frame.select(*own, *empty).limit(0)
+        findings = [
             f.struct(f.lit(rule).alias("rule"), *(f.col(f"`{name} {number}`").alias(name) for name in columns))
             for number, rule in enumerate(rules)
         ]
-        if not rules:
-            nothing = (f.lit(None).cast("string").alias(name) for name in ("rule", *columns))
-            return frame.select(*(f.col(f"`{name}`") for name in kept), *nothing).limit(0)
-        one_each = frame.select(
-            *(f.col(f"`{name}`") for name in kept), f.explode_outer(f.array(*found)).alias("finding")
-        )
-        return one_each.select(*(f.col(f"`{name}`") for name in kept), "finding.*")
+        return frame.select(*own, f.explode_outer(f.array(*findings)).alias("finding")).select(*own, "finding.*")
 
 
 def session(master: str | None) -> SparkSession:
-    """The session on a master; on the one that the surroundings name, where none is given."""
+    """A session on the master of that address; without one, on the master that Spark's own configuration names."""
     builder = SparkSession.builder.appName("compliance").config("spark.ui.enabled", "false")
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
-    found = (builder.master(master) if master else builder).getOrCreate()
-    found.sparkContext.setLogLevel("ERROR")
-    return found
+    started = (builder.master(master) if master else builder).getOrCreate()
+    started.sparkContext.setLogLevel("ERROR")
+    return started
