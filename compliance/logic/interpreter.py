@@ -173,7 +173,7 @@ def evaluate(
 
 def undetermined(rule: LoweredRule, readings: tuple[ReadingEvaluation, ...]) -> Evaluation:
     """A rule of which a reading is undetermined: for want of facts, in the order in which it reads them, or not covered."""
-    missing = frozenset().union(*(r.missing for r in readings if r.outcome is Outcome.UNDETERMINED))
+    missing = frozenset().union(*(result.missing for result in readings))
     reason = Reason.MISSING_FACTS if missing else Reason.NOT_COVERED
     names = tuple(name for name in tree.facts_in(*nodes(rule)) if name in missing)
     return Evaluation(Outcome.UNDETERMINED, reason, names, readings)

@@ -26,7 +26,7 @@ READERS: Mapping[str, str] = {
     ".parquet": "parquet",
 }
 FOLDER, WITH_SHEETS = "folder", "excel"
-KNOWN = ", ".join(READERS)
+KNOWN = Phrase("、".join(READERS), ", ".join(READERS))
 
 UNKNOWN_KIND = Phrase(
     "不支持这种文件；应为 {known}，或存放 YAML、JSON 描述文件的文件夹",

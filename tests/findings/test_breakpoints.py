@@ -115,15 +115,17 @@ def test_the_first_number_that_holds_wherever_the_probes_lie(low: int, span: int
     assert first_with(lambda number: number >= wanted, low, low + span, *probes) == wanted
 
 
-def test_a_linear_comparison_is_found_without_bisection() -> None:
+@pytest.mark.parametrize("sign", ["<", "<=", ">=", ">"])
+@pytest.mark.parametrize("required", [Fraction(7), Fraction(22, 3)])
+def test_a_linear_comparison_takes_no_bisection(sign: Comparison, required: Fraction) -> None:
     tried: list[int] = []
 
-    def holds(number: int) -> bool:
+    def value(number: int) -> Fraction:
         tried.append(number)
-        return number >= 7_000_000
+        return Fraction(number, 10**6)
 
-    assert first_with(holds, 0, 10**13, 7_000_000, 6_999_999, 7_000_001) == 7_000_000
-    assert tried == [7_000_000, 6_999_999]
+    assert breakpoint_of(Compare(sign, X, limit(required)), "x", MILLIONTHS._replace(value=value), {})
+    assert len(tried) <= 4
 
 
 def test_intervals_meet_without_gap_or_overlap() -> None:
