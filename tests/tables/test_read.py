@@ -338,7 +338,9 @@ def test_a_late_value_of_another_type_is_kept_as_written(
 
 
 @pytest.mark.parametrize("first", [1, "x", ["x"]])
-@pytest.mark.parametrize(("last", "why"), [("[" * 100_000 + "]" * 100_000, "nested too deep"), ('"\\ud800"', "surrogate")])
+@pytest.mark.parametrize(
+    ("last", "why"), [("[" * 100_000 + "]" * 100_000, "nested too deep"), ('"\\ud800"', "surrogate")]
+)
 def test_a_late_value_that_cannot_be_read_is_kept_with_its_error(
     text: Callable[..., Path], first: object, last: str, why: str
 ) -> None:
