@@ -149,8 +149,10 @@ def test_a_signal_ends_a_conversation_quietly(name: str) -> None:
     number = getattr(signal, name)
     with started("ask", "facility", "--jurisdiction", "huyi") as process:
         assert process.stderr is not None
-        while process.stderr.read(2) != b"> ":
-            pass
+        told = b""
+        while not told.endswith(b"> "):
+            told += (character := process.stderr.read(1))
+            assert character, f"ended without asking: {told.decode()}"
         process.send_signal(number)
         assert process.wait(60) == 128 + number
         assert b"Traceback" not in process.stderr.read()
