@@ -90,7 +90,7 @@ def test_what_is_raised_becomes_a_status_and_a_plain_text(
     assert told in done.err
     assert bool(told) == bool(done.err)
     assert "Traceback" not in done.err
-    assert ("maintainers" in done.err) == isinstance(raised, RuntimeError)
+    assert ("maintainers" in done.err) == (type(raised) is RuntimeError)
 
 
 def test_an_interruption_while_modules_are_imported_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
