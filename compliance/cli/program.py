@@ -65,8 +65,7 @@ def outcome(arguments: Sequence[str], language: Language, ending: Ending) -> int
     except MemoryError:
         tell(NO_MEMORY.text(language))
     except BaseException as error:  # an engine's panic is no Exception
-        if not ending.status:  # an engine that a signal stops panics
-            tell(UNEXPECTED.format(error=f"{type(error).__name__}: {error}").text(language))
+        tell_unexpected(error, language, ending)
     return CANNOT_RUN
 
 
@@ -77,6 +76,12 @@ def invoked(arguments: Sequence[str], language: Language) -> int:
         program.main(prog_name=NAME)
     with program.make_context(NAME, list(arguments)) as context:
         return program.invoke(context) or 0
+
+
+def tell_unexpected(error: BaseException, language: Language, ending: Ending) -> None:
+    """Says that the fault is ours; nothing where a signal ends the program, since an engine that is stopped may panic."""
+    if not ending.status:
+        tell(UNEXPECTED.format(error=f"{type(error).__name__}: {error}").text(language))
 
 
 def tell_usage(error: click.ClickException) -> None:

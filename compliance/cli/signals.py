@@ -49,7 +49,9 @@ class Ending:
         if number == signal.SIGINT or not self.status:
             self.status = self.status or 128 + number
             if number != signal.SIGINT:
-                silence(sys.stderr)  # nobody waits for words, and an engine that is stopped within our code panics loudly
+                silence(
+                    sys.stderr
+                )  # nobody waits for words, and an engine that is stopped within our code panics loudly
             raise KeyboardInterrupt
 
     def listen(self) -> None:
