@@ -29,6 +29,7 @@ FILES: dict[Language, str] = {"zh": "kinds.zh-CN.md", "en": "kinds.md"}
 SUBJECT = "facility"
 ANY_DAY = date(2026, 11, 21)
 TITLE = Phrase("要求的写法", "Kinds of requirement")
+OTHER = Phrase("[English](kinds.md)", "[中文](kinds.zh-CN.md)")
 MADE = Phrase(
     "本页由 {command} 按程序中各种写法的说明生成；要改内容，请改 `compliance/packs/kinds` 中的说明。",
     "{command} makes this page of the manuals in `compliance/packs/kinds`; to change it, change them.",
@@ -103,7 +104,16 @@ def example_in(block: str) -> Example:
 def kinds_page(library: Library, language: Language) -> str:
     """The page of all kinds in one language."""
     manuals = {name: manual(name) for name in KINDS}
-    lines = [f"# {TITLE.text(language)}", "", MADE.text(language), "", INTRODUCTION.text(language), ""]
+    lines = [
+        f"# {TITLE.text(language)}",
+        "",
+        OTHER.text(language),
+        "",
+        MADE.text(language),
+        "",
+        INTRODUCTION.text(language),
+        "",
+    ]
     lines += [ENTRY.format(name=name, title=text.title).text(language) for name, text in manuals.items()]
     for name, text in manuals.items():
         lines += ["", HEADING.format(name=name, title=text.title).text(language)]

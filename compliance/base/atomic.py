@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from stat import S_IMODE, S_ISDIR, S_ISREG
 
 from compliance.base.diagnostics import Diagnostic, InputError, Location
@@ -40,7 +39,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield path
         return
     target = Path(os.path.realpath(path))
-    part = target.with_name(f".{target.name[:LONGEST_NAME]}.{token_hex(4)}.part")
+    part = target.with_name(f".{target.name[:LONGEST_NAME]}.{os.urandom(4).hex()}.part")
     parts.add(part)
     try:
         part.touch(0o666 if mode is None else 0o600, exist_ok=False)

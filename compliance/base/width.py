@@ -42,3 +42,8 @@ def wcswidth(text: str) -> int:
     from wcwidth import wcswidth as looked_up
 
     return looked_up(text)
+
+
+def ljust(text: str, width: int, fill: str = " ") -> str:
+    """The text with `fill`, which takes one column, behind it up to `width` columns."""
+    return text + fill * (width - wcswidth(text))

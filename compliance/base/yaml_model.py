@@ -51,9 +51,12 @@ class Model:
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False)
-def model(one: type[T]) -> type[T]:
-    """Makes a model a frozen dataclass whose values are given by name."""
-    return dataclass(frozen=True, kw_only=True, eq=False, repr=False)(one)
+def model(cls: type[T]) -> type[T]:
+    """Makes a model a dataclass whose values are given by name.
+
+    That nobody changes them mypy holds; to refuse it at run time would cost some milliseconds at every start.
+    """
+    return dataclass(kw_only=True, eq=False, repr=False)(cls)
 
 
 NOT_A_NUMBER = Phrase("“{text}”应只写数字，不带单位", "“{text}” is not a number; write plain digits, without a unit")

@@ -52,8 +52,7 @@ class Formatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Terms with their explanations beside or, where a term is long, below them."""
-        from wcwidth import ljust, wcswidth
-
+        from compliance.base.width import ljust, wcswidth
         from compliance.base.wrapping import wrapped
 
         rows, margin = list(rows), " " * self.current_indent

@@ -37,11 +37,11 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     prepare(language)
     gc.disable()  # nothing much becomes garbage before the first result; jobs over many records turn it on again
     with Ending() as ending:
-        status = outcome(arguments, language)
+        status = outcome(arguments, language, ending)
     return ending.status or status
 
 
-def outcome(arguments: Sequence[str], language: Language) -> int:
+def outcome(arguments: Sequence[str], language: Language, ending: Ending) -> int:
     """The status that a command returns, or that of what it raises, which is told."""
     try:
         return invoked(arguments, language)
@@ -65,7 +65,7 @@ def outcome(arguments: Sequence[str], language: Language) -> int:
     except MemoryError:
         tell(NO_MEMORY.text(language))
     except BaseException as error:  # an engine's panic is no Exception
-        tell(UNEXPECTED.format(error=f"{type(error).__name__}: {error}").text(language))
+        tell_unexpected(error, language, ending)
     return CANNOT_RUN
 
 
@@ -76,6 +76,12 @@ def invoked(arguments: Sequence[str], language: Language) -> int:
         program.main(prog_name=NAME)
     with program.make_context(NAME, list(arguments)) as context:
         return program.invoke(context) or 0
+
+
+def tell_unexpected(error: BaseException, language: Language, ending: Ending) -> None:
+    """Says that the fault is ours; nothing where a signal ends the program, since an engine that is stopped may panic."""
+    if not ending.status:
+        tell(UNEXPECTED.format(error=f"{type(error).__name__}: {error}").text(language))
 
 
 def tell_usage(error: click.ClickException) -> None:

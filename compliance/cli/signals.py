@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from threading import Event, Thread, current_thread, main_thread
 from types import FrameType
 from typing import Self
 
 from compliance.base.atomic import discard_all
+from compliance.cli.streams import silence
 
 HAS_HANGUP = hasattr(signal, "SIGHUP")  # where it is not, no signal but Ctrl-C reaches a program from outside
 ENDING = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if HAS_HANGUP else []))
@@ -46,6 +48,10 @@ class Ending:
         self.raised.set()
         if number == signal.SIGINT or not self.status:
             self.status = self.status or 128 + number
+            if number != signal.SIGINT:
+                silence(
+                    sys.stderr
+                )  # nobody waits for words, and an engine that is stopped within our code panics loudly
             raise KeyboardInterrupt
 
     def listen(self) -> None:

@@ -10,7 +10,6 @@ from datetime import date
 from fractions import Fraction
 from itertools import islice
 
-from compliance.base.outcome import Outcome
 from compliance.base.phrase import Phrase, listed, untranslated
 from compliance.facts.vocabulary import FactType, Vocabulary
 from compliance.findings.candidates import Candidates, SearchContext
@@ -18,7 +17,7 @@ from compliance.findings.report import Remedy
 from compliance.logic import expression as tree
 from compliance.logic.exact_text import exact_text
 from compliance.logic.expression import Value
-from compliance.logic.interpreter import distance, evaluate
+from compliance.logic.interpreter import distance, passes
 from compliance.logic.lowered import LoweredRule
 from compliance.packs.sentence import amount, value_words
 
@@ -38,13 +37,13 @@ def remedies(rule: LoweredRule, facts: Mapping[str, Value], vocabulary: Vocabula
     for name in tree.facts_in(*(reading.holds for reading in rule.readings)):
         if name in facts and candidates.may_change(name):
 
-            def passes(value: Value, name: str = name) -> bool:
+            def mends(value: Value, name: str = name) -> bool:
                 changed = {**facts, name: value}
-                return context.is_consistent(name, changed) and evaluate(rule, changed, as_of).outcome is Outcome.PASS
+                return context.is_consistent(name, changed) and passes(rule, changed)
 
-            passing = filter(passes, candidates.of(name, facts, passes))
+            mending = filter(mends, candidates.of(name, facts, mends))
             every = vocabulary.facts[name].type is FactType.CHOICE
-            found += [remedy(name, value, context) for value in islice(passing, None if every else 1)]
+            found += [remedy(name, value, context) for value in islice(mending, None if every else 1)]
     return tuple(found)
 
 

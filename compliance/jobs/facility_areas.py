@@ -11,7 +11,7 @@ from compliance.base.phrase import Phrase, listed
 from compliance.facts.vocabulary import Vocabulary
 from compliance.findings.check import finding_of
 from compliance.findings.report import Finding
-from compliance.jobs.least_passing import asks_at_least, least_passing
+from compliance.jobs.least_passing import LeastPassing, asks_at_least
 from compliance.logic.exact_text import exact_text
 from compliance.logic.expression import Value
 from compliance.logic.interpreter import Evaluator
@@ -37,12 +37,13 @@ class AreaRules(NamedTuple):
     areas: Mapping[int, Fraction]
 
 
-class PlannedFacility(NamedTuple):
+class PlannedFacility:
     """A facility that is being planned, of any size, and the area rules for it."""
 
-    rules: Sequence[RuleInContext]
-    vocabulary: Vocabulary
-    as_of: date
+    def __init__(self, rules: Sequence[RuleInContext], vocabulary: Vocabulary, as_of: date) -> None:
+        self.rules, self.vocabulary, self.as_of = rules, vocabulary, as_of
+        lowered = [rule.lowered for rule in rules if rule.lowered]
+        self.least = [(rule.applies, LeastPassing(rule, AREA, vocabulary.facts[AREA], as_of)) for rule in lowered]
 
     def facts(self, slots: int) -> dict[str, Value]:
         """What is known of a facility with so many slots."""
@@ -50,10 +51,8 @@ class PlannedFacility(NamedTuple):
 
     def least_area(self, slots: int) -> Fraction | None:
         """The least building area in m² with which each rule passes; None where one does not cover it, or none applies."""
-        fact, facts = self.vocabulary.facts[AREA], self.facts(slots)
-        lowered = [rule.lowered for rule in self.rules if rule.lowered]
-        applying = [rule for rule in lowered if Evaluator(facts)(rule.applies) is not False]
-        areas = [least_passing(rule, AREA, fact, facts, self.as_of) for rule in applying]
+        facts = self.facts(slots)
+        areas = [least(facts) for applies, least in self.least if Evaluator(facts)(applies) is not False]
         known = [area for area in areas if area is not None]
         return max(known) if known and len(known) == len(areas) else None
 

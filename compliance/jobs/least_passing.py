@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from compliance.base.outcome import Outcome
 from compliance.facts.scale import number_scale
 from compliance.facts.vocabulary import Fact
 from compliance.findings.breakpoints import breakpoints, comparisons, comparisons_with, intervals
 from compliance.logic.expression import Value
-from compliance.logic.interpreter import evaluate
+from compliance.logic.interpreter import passes
 from compliance.logic.lowered import LoweredRule
 
 
@@ -21,13 +20,17 @@ def asks_at_least(rule: LoweredRule, name: str) -> bool:
     return any(name == (measure.total.fact if measure.total else measure.fact) for measure in minima)
 
 
-def least_passing(rule: LoweredRule, name: str, fact: Fact, facts: Mapping[str, Value], as_of: date) -> Fraction | None:
-    """The least value of a number that a description may give with which the rule passes on every reading; None without any."""
-    scale = number_scale(fact)
-    compared = comparisons_with(name, comparisons([rule], as_of))
-    for interval in intervals(scale, breakpoints(name, scale, compared, facts)):
-        value = scale.value(interval.first)
-        passes = evaluate(rule, {**facts, name: value}, as_of).outcome is Outcome.PASS
-        if passes and isinstance(value, Fraction):
-            return value
-    return None
+class LeastPassing:
+    """The least value of a number with which a rule passes on every reading, as a function of the other facts."""
+
+    def __init__(self, rule: LoweredRule, name: str, fact: Fact, as_of: date) -> None:
+        self.rule, self.name, self.scale = rule, name, number_scale(fact)
+        self.compared = list(comparisons_with(name, comparisons([rule], as_of)))
+
+    def __call__(self, facts: Mapping[str, Value]) -> Fraction | None:
+        """The least value that a description may give, with the other facts as given; None where the rule passes with none."""
+        for interval in intervals(self.scale, breakpoints(self.name, self.scale, self.compared, facts)):
+            value = self.scale.value(interval.first)
+            if isinstance(value, Fraction) and passes(self.rule, {**facts, self.name: value}):
+                return value
+        return None

@@ -15,7 +15,7 @@ from compliance.findings.check import check, jurisdiction_of
 from compliance.findings.report import Finding, Report
 from compliance.jobs.facility_areas import SLOTS, AreaRules, PlannedFacility, area_rules
 from compliance.jobs.facility_mixes import Mix, least_area_mixes
-from compliance.jobs.least_passing import asks_at_least, least_passing
+from compliance.jobs.least_passing import LeastPassing, asks_at_least
 from compliance.logic.expression import Value
 from compliance.packs.library import NATIONAL, Library
 from compliance.packs.precedence import RuleInContext, layered
@@ -141,8 +141,7 @@ def slot_requirements(subject: CheckedSubject, as_of: date) -> Iterator[SlotRequ
         finding = findings[rule.entry.id]
         in_play = finding.obligation is not Obligation.MAY and finding.reason not in OUT_OF_PLAY
         if rule.lowered and in_play and asks_at_least(rule.lowered, SLOTS):
-            fact = subject.vocabulary.facts[SLOTS]
-            owed = least_passing(rule.lowered, SLOTS, fact, subject.facts, as_of)
+            owed = LeastPassing(rule.lowered, SLOTS, subject.vocabulary.facts[SLOTS], as_of)(subject.facts)
             slots = None if owed is None else int(owed)
             short = max(slots - int(have), 0) if slots is not None and isinstance(have, Fraction) else None
             yield SlotRequirement(finding, slots, short)

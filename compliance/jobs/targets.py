@@ -8,17 +8,17 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from compliance.base.outcome import Obligation, Outcome
+from compliance.base.outcome import Obligation
 from compliance.base.phrase import Phrase
 from compliance.facts.description import Entry
 from compliance.facts.vocabulary import Vocabulary
 from compliance.findings.breakpoints import first_with
 from compliance.findings.report import Finding, Report
 from compliance.jobs.facility_areas import PROPOSED, SLOTS, STAGE
-from compliance.jobs.least_passing import least_passing
+from compliance.jobs.least_passing import LeastPassing
 from compliance.jobs.slots_owed import OUT_OF_PLAY, CheckedSubject, checked_subject
 from compliance.logic.expression import Value, facts_in
-from compliance.logic.interpreter import evaluate
+from compliance.logic.interpreter import passes
 from compliance.logic.lowered import LoweredRule
 from compliance.packs.library import Library
 
@@ -221,7 +221,7 @@ def counted_in(rule: LoweredRule, vocabulary: Vocabulary) -> str | None:
 def amount_to_go(rule: LoweredRule, name: str, subject: CheckedSubject, as_of: date) -> Fraction | None:
     """How much more of a fact is needed, all else as it is."""
     now = subject.facts.get(name)
-    wanted = least_passing(rule, name, subject.vocabulary.facts[name], subject.facts, as_of)
+    wanted = LeastPassing(rule, name, subject.vocabulary.facts[name], as_of)(subject.facts)
     return max(wanted - now, Fraction(0)) if wanted is not None and isinstance(now, Fraction) else None
 
 
@@ -231,8 +231,7 @@ def forecast(rule: LoweredRule, finding: Finding, subject: CheckedSubject, as_of
     growing = {name: now for name in SUMMED if name in read and isinstance(now := subject.facts.get(name), Fraction)}
 
     def met(more: int) -> bool:
-        facts = {**subject.facts, **{name: now + more for name, now in growing.items()}}
-        return evaluate(rule, facts, as_of).outcome is Outcome.PASS
+        return passes(rule, {**subject.facts, **{name: now + more for name, now in growing.items()}})
 
     most = int(subject.vocabulary.facts[SLOTS].maximum or 0)
     if not growing or met(0) or not met(most):

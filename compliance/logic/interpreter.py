@@ -171,6 +171,12 @@ def evaluate(
     return Evaluation(readings[0].outcome, readings[0].reason, (), readings)
 
 
+def passes(rule: LoweredRule, facts: Mapping[str, Value]) -> bool:
+    """Whether the rule passes on every reading: what `evaluate` comes to, without its figures."""
+    value = Evaluator(facts)
+    return value(rule.applies) is True and all(value(reading.holds) is True for reading in rule.readings)
+
+
 def undetermined(rule: LoweredRule, readings: tuple[ReadingEvaluation, ...]) -> Evaluation:
     """A rule of which a reading is undetermined: for want of facts, in the order in which it reads them, or not covered."""
     missing = frozenset().union(*(result.missing for result in readings))

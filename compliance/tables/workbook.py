@@ -13,13 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from typing_extensions import Buffer
-from wcwidth import wcswidth
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxFileError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from compliance.base.atomic import output
+from compliance.base.width import wcswidth
 
 LONGEST_TEXT = 32767
 MOST_DIGITS = 15

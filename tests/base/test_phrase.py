@@ -19,7 +19,7 @@ from tests.conftest import LIBRARY, ROOT
 LOCALE = ROOT / "compliance" / "locale" / "zh_CN" / "LC_MESSAGES"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ENGLISH = re.compile("[A-Za-z]{3,} [A-Za-z]{3,}")
-NO_WORDS = re.compile(r"\{\w+\}|JSON|YAML|compliance check \S+")
+NO_WORDS = re.compile(r"\[中文\]|\[English\]|\{\w+\}|JSON|YAML|compliance [a-z]+( \S+)?")
 
 
 class Written(NamedTuple):

@@ -90,7 +90,7 @@ def test_what_is_raised_becomes_a_status_and_a_plain_text(
     assert told in done.err
     assert bool(told) == bool(done.err)
     assert "Traceback" not in done.err
-    assert ("maintainers" in done.err) == isinstance(raised, RuntimeError)
+    assert ("maintainers" in done.err) == (type(raised) is RuntimeError)
 
 
 def test_an_interruption_while_modules_are_imported_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,8 +149,9 @@ def test_a_signal_ends_a_conversation_quietly(name: str) -> None:
     number = getattr(signal, name)
     with started("ask", "facility", "--jurisdiction", "huyi") as process:
         assert process.stderr is not None
-        while process.stderr.read(2) != b"> ":
-            pass
+        told = b""
+        while not told.endswith(b"\n> ") and (character := process.stderr.read(1)):
+            told += character
         process.send_signal(number)
         assert process.wait(60) == 128 + number
         assert b"Traceback" not in process.stderr.read()

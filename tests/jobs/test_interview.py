@@ -203,7 +203,7 @@ def ask() -> Callable[..., Result]:
 
     def run(lines: str, *arguments: str, language: str = "en") -> Result:
         one: click.Command = command("zh" if language == "zh" else "en")
-        return CliRunner().invoke(one, [*arguments, "--as-of", AS_OF.isoformat()], input=lines)
+        return CliRunner().invoke(one, [*arguments, "--as-of", AS_OF.isoformat()], input=lines, standalone_mode=False)
 
     return run
 
@@ -216,7 +216,7 @@ def test_a_conversation_from_piped_lines(ask: Callable[..., Result], tmp_path: P
     assert "pick 1 to 3" in done.stderr
     assert done.stderr.count("1. stage") == 2
     assert "■ Undetermined" in done.stderr
-    assert done.exit_code == 3
+    assert done.return_value == 3
     saved = target.read_text("utf-8")
     assert 'jurisdiction: "huyi"' in saved
     assert "stage: proposed  # stage: proposed" in saved
@@ -228,16 +228,16 @@ def test_stopping_saves_what_was_said(ask: Callable[..., Result]) -> None:
     assert read(done.stdout).facts == {"jurisdiction": "huyi", "stage": "operating", "filed": False}
     assert "已可得出结论" in done.stderr
     assert "不合规" in done.stderr
-    assert done.exit_code == 1
+    assert done.return_value == 1
 
 
 def test_a_decided_verdict_may_be_gone_back_on(ask: Callable[..., Result]) -> None:
     done = ask("3\n2\nback\n1\nstop\n", "facility", "--jurisdiction", "huyi")
     assert read(done.stdout).facts == {"jurisdiction": "huyi", "stage": "operating", "filed": True}
-    assert done.exit_code == 3
+    assert done.return_value == 3
     done = ask("3\n2\nhow\nno\n", "facility", "--jurisdiction", "huyi")
     assert "“how” must be yes or no" in done.stderr
-    assert done.exit_code == 1
+    assert done.return_value == 1
 
 
 def test_without_a_place_the_national_rules_ask(ask: Callable[..., Result]) -> None:
@@ -249,7 +249,7 @@ def test_without_a_place_the_national_rules_ask(ask: Callable[..., Result]) -> N
 def test_an_interview_without_an_answer_is_saved_too(ask: Callable[..., Result]) -> None:
     done = ask("", "facility")
     assert read(done.stdout).facts == {}
-    assert done.exit_code == 3
+    assert done.return_value == 3
 
 
 def test_it_ends_as_soon_as_the_verdict_is_decided() -> None:

@@ -26,7 +26,7 @@ from compliance.facts.vocabulary import FactValue, Vocabulary
 from compliance.jobs.facility_areas import PlannedFacility, area_rules
 from compliance.jobs.facility_mixes import Mix, least_area_mixes
 from compliance.jobs.facility_table import read_roster
-from compliance.jobs.least_passing import asks_at_least, least_passing
+from compliance.jobs.least_passing import LeastPassing, asks_at_least
 from compliance.jobs.slots_owed import PlanRequest, SlotPlan, plan
 from compliance.jobs.targets import Progress, progress
 from compliance.logic.interpreter import evaluate
@@ -132,7 +132,7 @@ def test_what_is_owed_passes_and_one_less_fails(
     for development in ("new", "established"):
         facts: dict[str, FactValue] = {"development": development, "population": Fraction(population)}
         facts["has_childcare_facility"] = False
-        slots = least_passing(lowered, "slots", vocabulary.facts["slots"], facts, TODAY)
+        slots = LeastPassing(lowered, "slots", vocabulary.facts["slots"], TODAY)(facts)
         if slots is not None:
             owed.append(slots)
             for less, outcome in ((0, Outcome.PASS), (1, Outcome.FAIL)):

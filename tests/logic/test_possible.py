@@ -14,15 +14,9 @@ from compliance.logic.expression import FALSE, TRUE, Compare, Constant, Expressi
 from compliance.logic.interpreter import Evaluator, Unknown, evaluate
 from compliance.logic.lowered import LoweredRule, Reading
 from compliance.logic.possible import PossibleOutcomes
-from compliance.packs.lowering import lower
-from tests.rules import rule_of
-from tests.support.small_rules import NUMBERS, SMALL, YES_NO, conditions, grid, nested, small_facts
+from tests.support.small_rules import AS_OF, NUMBERS, YES_NO, grid, small_facts, small_rules
 
-AS_OF = date(2026, 11, 21)
 free_facts = st.frozensets(st.sampled_from([*NUMBERS, *YES_NO]), max_size=3)
-SMALL_RULES = st.builds(
-    lambda condition, text: lower(rule_of(f"{condition}requires: {text}"), SMALL, AS_OF), conditions, nested
-)
 
 
 def completions(facts: Mapping[str, Value], free: frozenset[str]) -> Iterator[dict[str, Value]]:
@@ -37,7 +31,7 @@ def without(facts: Mapping[str, Value], free: frozenset[str]) -> dict[str, Value
 
 
 @settings(max_examples=120)
-@given(rule=SMALL_RULES, facts=small_facts, free=free_facts)
+@given(rule=small_rules, facts=small_facts, free=free_facts)
 def test_what_some_values_come_to_is_possible(rule: LoweredRule, facts: dict[str, Value], free: frozenset[str]) -> None:
     known = without(facts, free)
     possible = PossibleOutcomes(known, free, AS_OF)
@@ -51,7 +45,7 @@ def test_what_some_values_come_to_is_possible(rule: LoweredRule, facts: dict[str
 
 
 @settings(max_examples=120)
-@given(rule=SMALL_RULES, facts=small_facts, free=free_facts)
+@given(rule=small_rules, facts=small_facts, free=free_facts)
 def test_the_truths_of_every_node_are_never_fewer_than_there_are(
     rule: LoweredRule, facts: dict[str, Value], free: frozenset[str]
 ) -> None:
@@ -64,7 +58,7 @@ def test_the_truths_of_every_node_are_never_fewer_than_there_are(
 
 
 @settings(max_examples=60)
-@given(rule=SMALL_RULES, facts=small_facts)
+@given(rule=small_rules, facts=small_facts)
 def test_with_nothing_free_only_what_is_so_is_possible(rule: LoweredRule, facts: dict[str, Value]) -> None:
     possible, outcome = PossibleOutcomes(facts, frozenset(), AS_OF), evaluate(rule, facts, AS_OF).outcome
     assert possible.can_be_satisfied(rule, not_applicable_too=False) is (outcome is Outcome.PASS)

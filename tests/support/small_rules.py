@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
 from compliance.facts.vocabulary import Vocabulary
 from compliance.logic.expression import Value
+from compliance.packs.lowering import lower
 from tests.conftest import LIBRARY
+from tests.rules import rule_of
 
+AS_OF = date(2026, 11, 21)
 NURSERY = LIBRARY.vocabulary("facility")
 NUMBERS = ("slots", "enrolled", "beds")
 MOST = 6
@@ -59,4 +63,8 @@ small_facts = st.fixed_dictionaries(
         **{name: st.integers(0, MOST).map(Fraction) for name in NUMBERS},
         **{name: st.booleans() for name in YES_NO},
     },
+)
+
+small_rules = st.builds(
+    lambda condition, text: lower(rule_of(f"{condition}requires: {text}"), SMALL, AS_OF), conditions, nested
 )

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from compliance.base.diagnostics import InputError
 from compliance.base.outcome import Obligation, Responsible
 from compliance.base.phrase import LANGUAGES, Language, Phrase
 from compliance.tables import annotated, annotated_data, annotated_summary
@@ -359,7 +360,7 @@ def test_a_rule_that_is_not_known_stands_by_its_id(written: Written) -> None:
 
 
 def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(InputError, match="there is no such folder"):
         write(tmp_path / "none" / "x.xlsx", batch(), "zh")
     path = tmp_path / "x.xlsx"
     path.write_text("before")

@@ -260,7 +260,7 @@ def test_a_form_that_fails_half_way_leaves_what_was_there(tmp_path: Path, monkey
         raise OSError("the disk is full")
 
     monkeypatch.setattr(form_workbook, "explain", fail)
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(InputError, match="full"):
         form_workbook.write(path, LIBRARY.vocabulary("facility"), PLACES, "zh")
     assert [one.name for one in tmp_path.iterdir()] == ["form.xlsx"]
     assert path.read_text() == "filled in with care"

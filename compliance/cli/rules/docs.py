@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from compliance.authoring.docs import FILE, page
+from compliance.base.atomic import CANNOT_WRITE, reason
 from compliance.base.phrase import Language, Phrase
+from compliance.base.yaml_nodes import refusal
 from compliance.cli import options
 from compliance.cli.outputs import check_outputs
 from compliance.cli.streams import put
@@ -40,8 +42,16 @@ def command(language: Language) -> click.Command:
         check_outputs(targets.values(), [], library)
         for name, target in targets.items():
             text = page(library, name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            options.write(text, str(target))
+            options.write(text, str(in_folder(target)))
             put(str(target))
 
     return docs
+
+
+def in_folder(target: Path) -> Path:
+    """The file, in a folder that is made where there is none. Raises InputError."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refusal(str(target), CANNOT_WRITE.format(why=reason(error))) from None
+    return target

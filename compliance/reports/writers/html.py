@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import singledispatchmethod
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from wcwidth import wcswidth
-
 from compliance.base.phrase import Language, Phrase, untranslated
+from compliance.base.width import wcswidth
 from compliance.reports.blocks import (
     Bars,
     Block,

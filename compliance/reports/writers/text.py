@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import singledispatchmethod
 
-from wcwidth import ljust, wcswidth
-
 from compliance.base.phrase import Language, Phrase, joined, untranslated
+from compliance.base.width import ljust, wcswidth
 from compliance.base.wrapping import WIDTH, clipped, table, wrapped
 from compliance.reports.blocks import (
     Bar,
