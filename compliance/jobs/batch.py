@@ -76,7 +76,7 @@ class Filings:
         self.library, self.request = library, request
         books = books_of(library, request)
         self.books = books
-        codes = {written: code for book in books.values() for written, code in book.codes().items()}
+        codes = {written: f"{kind} {code}" for kind, book in books.items() for written, code in book.codes().items()}
         sheets = (request.sheet,) if request.sheet else ()
         expected = Expected(lambda header: codes.get(plain_form(header)), library.kinds, sheets, request.language)
         self._open(read([Path(request.table)], expected))

@@ -162,10 +162,11 @@ def counted(frame: pl.LazyFrame, wide: int, doubt: pl.Expr | None = None) -> dic
 
 def doubtful(header: Sequence[str]) -> pl.Expr:
     """Whether a row may be no record, by its first filled cell, and behind a serial number by the second."""
-    first = pl.coalesce(pl.all())
-    doubt = first.str.contains(rf"^\s*(?:{NO_RECORD.pattern})") | first.is_in([name for name in header if name])
-    if serial_column(header) == 0 and len(header) > 1:
-        second = pl.coalesce(pl.nth(range(1, len(header))))
+    first, *others = (pl.col(str(index)) for index in range(len(header)))
+    filled = pl.coalesce(first, *others)
+    doubt = filled.str.contains(rf"^\s*(?:{NO_RECORD.pattern})") | filled.is_in([name for name in header if name])
+    if serial_column(header) == 0 and others:
+        second = pl.coalesce(others)
         doubt |= second.is_null() | second.str.contains(rf"^\s*(?:{TOTAL.pattern})\s*$")
     return doubt
 
@@ -173,7 +174,7 @@ def doubtful(header: Sequence[str]) -> pl.Expr:
 def left_out_of(frame: pl.LazyFrame, layout: Layout) -> list[RowLeftOut]:
     """The rows of a regular table that are no records, by their lines."""
     below = NotARecord([layout.header.cells], layout.header._replace(rows=(0,)))
-    rows = frame.with_row_index(ROWS).filter(doubtful(layout.header.cells).name.keep())
+    rows = frame.with_row_index(ROWS).filter(doubtful(layout.header.cells))
     left_out = []
     for index, *cells in rows.collect(engine="streaming").iter_rows():
         if why := why_left_out(below, cells):
