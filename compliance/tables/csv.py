@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 from array import array
-from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -15,55 +15,40 @@ import polars as pl
 from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
+from compliance.tables.csv_records import Layout, Record, records_of
 from compliance.tables.encoding import MOST_MIB, in_utf8, line_count
+from compliance.tables.layout import HEADER_WITHIN, NO_RECORD, TOTAL, NotARecord, header_in, serial_column
 from compliance.tables.source import (
     ERROR,
-    HEADER_WITHIN,
     NO_RECORDS,
     Expected,
-    Header,
+    ReadReport,
+    RowLeftOut,
     Source,
+    TableRead,
     column_names,
-    header_of,
     scratch_file,
     shortened,
 )
 
 SEPARATORS = ",;\t"
-ROWS, BLANK = "§rows", "§blank"
+ROWS, BLANK, DOUBTFUL = "§rows", "§blank", "§doubtful"
 
-MOST_REREAD = 1_000_000
 csv.field_size_limit(MOST_MIB << 20)
 
 TOO_MANY = Phrase(
     "此行有 {found} 个字段，表头只有 {expected} 个；含分隔符的内容应加引号；多出而未读入的是：{lost}",
     "this line has {found} fields, the header {expected}; quote what has the separator in it. Not read: {lost}",
 )
-BAD_QUOTES = Phrase(
-    "引号没有成对，或引号后还有内容；此行自引号起未读入：{lost}",
-    "a quotation mark is not closed, or something follows it. Not read of this line: {lost}",
-)
-TOO_MANY_BAD_QUOTES = Phrase(
-    "不成对的引号太多，无法确定各行的起止；请检查引号",
-    "too many quotation marks are not closed to tell where lines begin",
-)
 
 
-class Layout(NamedTuple):
-    """How a table is written: its separator, the lines above the header, the last line of the header, and the header."""
+class Rows(NamedTuple):
+    """The rows of a table that are records, what was counted of them, their lines, and the rows left out."""
 
-    separator: str
-    above: int
-    last: int
-    header: Header
-
-
-class Record(NamedTuple):
-    """A record of a text table as it is written: the line where it begins, its cells, and what is wrong with it."""
-
-    line: int
-    cells: list[str]
-    error: Diagnostic | None = None
+    frame: pl.LazyFrame
+    counts: dict[str, int]
+    line_of: Callable[[int], int]
+    left_out: Sequence[RowLeftOut]
 
 
 def read(path: Path, expected: Expected) -> Source:
@@ -73,18 +58,11 @@ def read(path: Path, expected: Expected) -> Source:
     kept with its error and the cells before it. Raises InputError where no row can be read.
     """
     text = in_utf8(path)
-    layout = layout_of(text, expected.codes)
+    layout = layout_of(text, expected.knows)
     if layout is None:
         raise refusal(str(path), NO_RECORDS)
-    wide, lines, kept_errors = len(layout.header.cells), None, 0
-    frame = as_written(text, layout)
-    counts = counted(frame, wide)
-    regular = counts and counts[ROWS] and not counts[BLANK] and counts[ROWS] == line_count(text) - layout.last
-    if not regular or ends_within_quotes(text):
-        text, lines = rewritten(text, path, layout, expected.language)
-        frame = as_written(text, Layout(",", 0, 1, layout.header))
-        counts = counted(frame, wide + 1)
-        kept_errors = counts.get(str(wide), 0)
+    rows = regular_rows(text, layout) or irregular_rows(text, path, layout, expected.language)
+    counts, wide = rows.counts, len(layout.header.cells)
     if not counts.get(ROWS):
         raise refusal(str(path), NO_RECORDS)
     filled = [counts[str(index)] > 0 for index in range(wide)]
@@ -92,21 +70,43 @@ def read(path: Path, expected: Expected) -> Source:
     numbers = list(names)
 
     def place(row: int, column: int | None) -> str:
-        line = lines[row - 1] if lines is not None else layout.last + row
+        line = rows.line_of(row)
         return f"{path}:{line}" + (f":{numbers[column] + 1}" if column is not None and column < len(numbers) else "")
 
     columns = [pl.col(str(index)).alias(name) for index, name in names.items()]
-    errors = [pl.col(str(wide)).alias(ERROR)] if kept_errors else []
-    return Source(frame.select(*columns, *errors), counts[ROWS], place, None)
+    errors = [pl.col(str(wide)).alias(ERROR)] if counts.get(str(wide)) else []
+    table = TableRead(str(path), None, (layout.last,), counts[ROWS], tuple(rows.left_out))
+    return Source(rows.frame.select(*columns, *errors), counts[ROWS], place, None, report=ReadReport((table,)))
 
 
-def layout_of(path: Path, codes: Collection[str]) -> Layout | None:
+def regular_rows(text: Path, layout: Layout) -> Rows | None:
+    """The rows of a table with a line for each, none of them blank; None where it is not such a table."""
+    frame = as_written(text, layout)
+    counts = counted(frame, len(layout.header.cells), doubtful(layout.header.cells))
+    regular = counts and counts[ROWS] and not counts[BLANK] and counts[ROWS] == line_count(text) - layout.last
+    if not regular or ends_within_quotes(text):
+        return None
+    left_out = left_out_of(frame, layout) if counts[DOUBTFUL] else []
+    frame = without(frame, [row.row - layout.last for row in left_out])
+    counts[ROWS] -= len(left_out)
+    return Rows(frame, counts, lines_of(layout.last, left_out), left_out)
+
+
+def irregular_rows(text: Path, shown: Path, layout: Layout, language: Language) -> Rows:
+    """The rows of any other table, by a regular copy with their errors. Raises InputError where no row can be read."""
+    copy, lines, left_out = rewritten(text, shown, layout, language)
+    frame = as_written(copy, layout._replace(separator=",", above=0))
+    counts = counted(frame, len(layout.header.cells) + 1)
+    return Rows(frame, counts, lambda record: lines[record - 1], left_out)
+
+
+def layout_of(path: Path, knows: Callable[[str], bool]) -> Layout | None:
     """How the table is written: with the separator by which its header has the most known names, or else columns."""
-    found = [layout for separator in SEPARATORS if (layout := layout_by(path, codes, separator))]
+    found = [layout for separator in SEPARATORS if (layout := layout_by(path, knows, separator))]
     return max(found, key=lambda layout: (layout.header.known, len(layout.header.cells)), default=None)
 
 
-def layout_by(path: Path, codes: Collection[str], separator: str) -> Layout | None:
+def layout_by(path: Path, knows: Callable[[str], bool], separator: str) -> Layout | None:
     """How the table is written if this is its separator, None where it has no header."""
     rows: list[list[str]] = []
     ends = [0]
@@ -118,10 +118,10 @@ def layout_by(path: Path, codes: Collection[str], separator: str) -> Layout | No
                 ends.append(reader.line_num)
         except csv.Error:
             pass
-    header = header_of(rows, codes)
+    header = header_in(rows, (), knows)
     if header is None:
         return None
-    return Layout(separator, ends[header.row], ends[header.row + 1], header)
+    return Layout(separator, ends[header.rows[0]], ends[header.rows[0] + 1], header)
 
 
 def as_written(path: Path, layout: Layout) -> pl.LazyFrame:
@@ -137,14 +137,64 @@ def as_written(path: Path, layout: Layout) -> pl.LazyFrame:
     )
 
 
-def counted(frame: pl.LazyFrame, wide: int) -> dict[str, int]:
-    """How many rows and how many blank rows there are, and the filled cells of each column; nothing if it is irregular."""
+def counted(frame: pl.LazyFrame, wide: int, doubt: pl.Expr | None = None) -> dict[str, int]:
+    """How many rows, blank rows and doubtful rows there are, and the filled cells of each column; nothing if it is irregular."""
+    blank = pl.all_horizontal(pl.all().is_null()).sum()
+    doubts = [] if doubt is None else [doubt.sum().alias(DOUBTFUL)]
     try:
-        blank = pl.all_horizontal(pl.all().is_null()).sum()
-        counts = frame.select(pl.len().alias(ROWS), blank.alias(BLANK), pl.all().count()).collect(engine="streaming")
+        asked = frame.select(pl.len().alias(ROWS), blank.alias(BLANK), *doubts, pl.all().count())
+        counts = asked.collect(engine="streaming")
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return {}
-    return {name: int(counts[name].item()) for name in counts.columns} if counts.width == wide + 2 else {}
+    expected = wide + 2 + len(doubts)
+    return {name: int(counts[name].item()) for name in counts.columns} if counts.width == expected else {}
+
+
+def doubtful(header: Sequence[str]) -> pl.Expr:
+    """Whether a row may be no record, by its first filled cell, and behind a serial number by the second."""
+    first, *others = (pl.col(str(index)) for index in range(len(header)))
+    filled = pl.coalesce(first, *others)
+    doubt = filled.str.contains(rf"^\s*(?:{NO_RECORD.pattern})") | filled.is_in([name for name in header if name])
+    if serial_column(header) == 0 and others:
+        second = pl.coalesce(others)
+        doubt |= second.is_null() | second.str.contains(rf"^\s*(?:{TOTAL.pattern})\s*$")
+    return doubt
+
+
+def left_out_of(frame: pl.LazyFrame, layout: Layout) -> list[RowLeftOut]:
+    """The rows of a regular table that are no records, by their lines."""
+    below = NotARecord([layout.header.cells], layout.header._replace(rows=(0,)))
+    rows = frame.with_row_index(ROWS).filter(doubtful(layout.header.cells))
+    left_out = []
+    for index, *cells in rows.collect(engine="streaming").iter_rows():
+        if why := why_left_out(below, cells):
+            left_out.append(RowLeftOut(layout.last + index + 1, why))
+    return left_out
+
+
+def why_left_out(below: NotARecord, cells: Sequence[str | None]) -> Phrase | None:
+    """Why a row is no record; None where it is one. A serial number counts as such only where it is a number."""
+    row: list[object] = [cell or "" for cell in cells]
+    serial = below.serial
+    if serial is not None and serial < len(row) and str(row[serial]).strip().isdecimal():
+        row[serial] = int(str(row[serial]))
+    if not row or below.surely_record(0, row):
+        return None
+    filled = [column for column, cell in enumerate(row) if str(cell).strip()]
+    return below.why(0, row, filled) if filled else None
+
+
+def without(frame: pl.LazyFrame, rows: Sequence[int]) -> pl.LazyFrame:
+    """A table without rows, counted from 1."""
+    if not rows:
+        return frame
+    return frame.with_row_index(ROWS, 1).filter(~pl.col(ROWS).is_in(rows)).drop(ROWS)
+
+
+def lines_of(header: int, left_out: Sequence[RowLeftOut]) -> Callable[[int], int]:
+    """The line of each record, from 1, of a regular table: a line each below the header, some of them left out."""
+    shifted = [row.row - header - before for before, row in enumerate(left_out)]
+    return lambda record: header + record + bisect_right(shifted, record)
 
 
 def ends_within_quotes(path: Path) -> bool:
@@ -155,77 +205,39 @@ def ends_within_quotes(path: Path) -> bool:
     return last.count(b'"') % 2 == 1
 
 
-def rewritten(path: Path, shown: Path, layout: Layout, language: Language) -> tuple[Path, Sequence[int]]:
-    """A regular copy of a table with its errors as last column, and the line on which each record begins.
+def rewritten(
+    path: Path, shown: Path, layout: Layout, language: Language
+) -> tuple[Path, Sequence[int], list[RowLeftOut]]:
+    """A regular copy of a table with its errors as last column, the line on which each record begins, and the rows left out.
 
     Raises InputError with the first error where no record can be read.
     """
     target = scratch_file("regular.csv")
     wide, lines, good, first = len(layout.header.cells), array("Q"), False, None
+    below, left_out = NotARecord([layout.header.cells], layout.header._replace(rows=(0,))), []
     with target.open("w", encoding="utf-8", newline="") as copy:
         writer = csv.writer(copy)
         writer.writerow(range(wide + 1))
         for record in records_of(path, shown, layout):
             if record.line <= layout.last or not (record.error or any(record.cells)):
                 continue
-            cells, error = record.cells[:wide], record.error
-            if error is None and any(record.cells[wide:]):
-                lost = shortened(layout.separator.join(record.cells[wide:]))
-                message = TOO_MANY.format(found=len(record.cells), expected=wide, lost=lost)
-                error = Diagnostic(Location(str(shown), record.line, wide + 1), None, message)
+            if record.error is None and (why := why_left_out(below, record.cells)):
+                left_out.append(RowLeftOut(record.line, why))
+                continue
+            cells, error = record.cells[:wide], record.error or too_many(record, shown, layout)
             first, good = first or error, good or error is None
             writer.writerow([*cells, *[""] * (wide - len(cells)), error.text(language) if error else ""])
             lines.append(record.line)
     if first and not good:
         raise InputError([first])
-    return target, lines
+    return target, lines, left_out
 
 
-def records_of(path: Path, shown: Path, layout: Layout) -> Iterator[Record]:
-    """The records as strict CSV. A line whose quotation marks are not in pairs is a record with an error, by itself."""
-    number, reread = layout.above, 0
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        lines = Lines(islice(stream, layout.above, None))
-        reader = csv.reader(lines, delimiter=layout.separator, strict=True)
-        while True:
-            lines.taken.clear()
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                reread += len(lines.taken) - 1
-                place = Location(str(shown), number + 1, 1)
-                if reread > MOST_REREAD:
-                    raise InputError([Diagnostic(place, None, TOO_MANY_BAD_QUOTES)]) from None
-                line, number = lines.give_back_all_but_first(), number + 1
-                before, quote, after = line.partition('"')
-                message = BAD_QUOTES.format(lost=shortened(quote + after))
-                yield Record(number, before.split(layout.separator)[:-1], Diagnostic(place, None, message))
-                reader = csv.reader(lines, delimiter=layout.separator, strict=True)
-            else:
-                yield Record(number + 1, cells)
-                number += len(lines.taken)
-
-
-class Lines:
-    """Lines of a file for a reader that may take too many, and be made to give them back."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self.lines = lines
-        self.taken: list[str] = []
-        self.again: deque[str] = deque()
-
-    def __iter__(self) -> Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self.again.popleft() if self.again else next(self.lines)
-        self.taken.append(line)
-        return line
-
-    def give_back_all_but_first(self) -> str:
-        """Has the lines taken read again but for the first of them, which is returned."""
-        first, *rest = self.taken
-        self.again.extendleft(reversed(rest))
-        return first
+def too_many(record: Record, shown: Path, layout: Layout) -> Diagnostic | None:
+    """What is wrong with a record that has more cells than the header; None where it has not."""
+    wide = len(layout.header.cells)
+    if not any(record.cells[wide:]):
+        return None
+    lost = shortened(layout.separator.join(record.cells[wide:]))
+    message = TOO_MANY.format(found=len(record.cells), expected=wide, lost=lost)
+    return Diagnostic(Location(str(shown), record.line, wide + 1), None, message)
