@@ -12,6 +12,7 @@ from compliance.base import yaml_nodes
 from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
+from compliance.facts.choices import Label
 from compliance.facts.description import Entry, entries
 from compliance.tables import parquet
 from compliance.tables.source import ERROR, PARQUET, Expected, Source, Value, column
@@ -44,7 +45,7 @@ def read(path: Path, expected: Expected) -> Source:
     raise refusal(str(path), NOTHING_THERE)
 
 
-def described(files: list[Path], kinds: Mapping[str, Phrase], language: Language) -> Source:
+def described(files: list[Path], kinds: Mapping[str, Label], language: Language) -> Source:
     """The records of description files."""
     found: list[Entry | InputError] = []
     for file in files:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import UNREADABLE, refusal
+from compliance.facts.choices import Label
 
 if TYPE_CHECKING:
     from compliance.tables.source import Expected, Source
@@ -41,7 +42,7 @@ NO_MEMORY = Phrase(
 def read(
     path: Path,
     codes: Collection[str],
-    kinds: Mapping[str, Phrase],
+    kinds: Mapping[str, Label],
     sheet: str | None = None,
     language: Language = "zh",
 ) -> Source:

@@ -15,6 +15,7 @@ import polars as pl
 from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import NOT_FOUND, UNREADABLE, check_regular, refusal
+from compliance.facts.choices import Label
 from compliance.facts.parsing import plain_form
 
 ERROR, RECORD = "\0error", "\0record"
@@ -37,7 +38,7 @@ class Expected(NamedTuple):
     """
 
     codes: Collection[str]
-    kinds: Mapping[str, Phrase]
+    kinds: Mapping[str, Label]
     sheet: str | None
     language: Language
 
