@@ -32,8 +32,8 @@ FORMAT = Phrase(
 )
 NO_PACKS = Phrase("“{folder}”中没有规则包（pack.yaml）", "there is no pack (pack.yaml) in “{folder}”")
 A_TABLE = Phrase(
-    "这是表格，不是描述文件；表格请用 compliance batch {file} 核对",
-    "this is a table, not a description; check tables with: compliance batch {file}",
+    "这是表格，不是描述文件；表格请用 {command} 核对",
+    "this is a table, not a description; check tables with {command}",
 )
 TABLES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".parquet", ".jsonl")
 TABLE_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1")  # a zip archive, an OLE file, a Parquet file
@@ -107,5 +107,5 @@ def read(file: str, kinds: Mapping[str, Label]) -> list[Entry]:
     """The descriptions in a file, or on standard input where it is `-`. Raises InputError, also for a table."""
     name, data = (STDIN, from_stdin()) if file == STANDARD else (file, bytes_of(file))
     if Path(name).suffix.lower() in TABLES or data.startswith(TABLE_SIGNATURES):
-        raise refusal(name, A_TABLE.format(file="FILE" if file == STANDARD else file))
+        raise refusal(name, A_TABLE.format(command=f"compliance batch {'FILE' if file == STANDARD else file}"))
     return entries(name, kinds, data)
