@@ -17,7 +17,7 @@ UNCLEAR = Phrase(
 )
 LEAST = 4  # characters of a word before which a place's name may stand
 PLACE_ENDS = re.compile("(?:[省市区县旗镇乡州盟]|街道)$")
-PLACE_BEGINS = re.compile("[省市区县旗镇乡州盟]|街道")
+PLACE_BEGINS = re.compile("[省市区县旗镇乡州盟]|街道|地区|自治")
 DENIES = re.compile("[未无非不没]")
 
 
