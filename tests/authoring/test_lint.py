@@ -534,8 +534,8 @@ WORDS_WRONG = {
     "a shared alias": (TOYS, TOYS.replace("type", "also: [玩具, 托位总数], type"), "玩具, ‸托位总数", "toys: “托位总数” is what fact slots (slots) is called already"),
     "a word of a fact of the pack": (TOYS, TOYS.replace("type", "also: [玩具种类], type"), "", "“玩具种类” is what fact"),
     "a word of two choices": ("en: books}", "en: books, also: [积木]}", "{zh: 积木, en: blocks}, ‸books", "toy_kinds: “积木” is what choice blocks (blocks) is called already"),
-    "a local word of another fact": ("derived:", "aliases: {slots: [托位总量, 建筑总面积]}\nderived:", "托位总量, ‸建筑总面积", "slots: “建筑总面积” is what fact building_area (building area) is called already"),
-    "a local word of no fact": ("derived:", "aliases: {slotz: [托位总量]}\nderived:", "{‸slotz", "slotz: nursery has no fact “slotz”; did you mean slots?"),
+    "a local word of another fact": ("derived:", "aliases: {slots: [收托名额, 建筑总面积]}\nderived:", "收托名额, ‸建筑总面积", "slots: “建筑总面积” is what fact building_area (building area) is called already"),
+    "a local word of no fact": ("derived:", "aliases: {slotz: [收托名额]}\nderived:", "{‸slotz", "slotz: nursery has no fact “slotz”; did you mean slots?"),
 }  # fmt: skip
 
 
@@ -556,13 +556,13 @@ def test_a_word_that_means_two_things_is_refused_at_its_place(
 
 
 def test_a_pack_may_have_words_of_its_own_for_common_facts(lint_of: Lint, tmp_path: Path) -> None:
-    words = SOUND["ours/vocabulary.yaml"] + "aliases: {slots: [托位总量], toys: [玩具数目]}\n"
+    words = SOUND["ours/vocabulary.yaml"] + "aliases: {slots: [收托名额], toys: [玩具数目]}\n"
     assert lint_of({**SOUND, "ours/vocabulary.yaml": words}) == []
     library = Library([str(tmp_path)])
     headers = Headers(library.vocabulary_of("facility", "ours"))
-    assert [headers.read(word).fact for word in ("托位总量（个）", "玩具数目", "托位总数")] == [
+    assert [headers.read(word).fact for word in ("收托名额（个）", "玩具数目", "托位总数")] == [
         "slots",
         "toys",
         "slots",
     ]
-    assert Headers(library.vocabulary_of("facility", "base")).read("托位总量").fact is None
+    assert Headers(library.vocabulary_of("facility", "base")).read("收托名额").fact is None
