@@ -150,10 +150,10 @@ def spellings(vocabulary: Vocabulary) -> Mapping[str, tuple[str, By]]:
         for form in varied([normal(word) for word in (fact.label.zh, *fact.also)], fact):
             made.setdefault(form, set()).add(code)
     taken = known.keys() | unclear(vocabulary).keys()
-    return {
-        **{form: (*codes, "alias") for form, codes in made.items() if len(codes) == 1 and form not in taken},
-        **known,
-    }
+    for form, codes in made.items():
+        if len(codes) == 1 and form not in taken:
+            known[form] = (codes.pop(), "alias")
+    return known
 
 
 def varied(words: Sequence[str], fact: Fact) -> Iterator[str]:
