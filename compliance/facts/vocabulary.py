@@ -220,7 +220,7 @@ class Vocabulary:
     """The facts of one subject, its derived facts, and the words of its units."""
 
     subject: str
-    label: Phrase
+    label: Label
     facts: Mapping[str, Fact]
     derived: Mapping[str, Derived]
     units: Mapping[str, Unit]
