@@ -17,8 +17,10 @@ from compliance.facts.vocabulary import Subject
 from compliance.findings.check import check, check_entries
 from compliance.findings.report import Finding, Report
 from tests.conftest import LIBRARY, report_on
+from tests.support.descriptions import consistent, values, written
 from tests.support.subjects import DATES, SUBJECTS, described, report
 
+AS_OF = date(2026, 11, 21)
 DECIDED = (Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE)
 
 
@@ -65,6 +67,22 @@ def test_the_order_of_facts_and_rules_does_not_matter(pack: str, kind: str, data
     other = check(Subject(kind, shuffled, Location("f"), {}), vocabulary, turned, as_of)
     assert by_rule(one) == by_rule(other)
     assert one.verdict is other.verdict
+
+
+@pytest.mark.parametrize(("pack", "kind"), SUBJECTS)
+@settings(max_examples=6)
+@given(data=st.data())
+def test_any_way_to_write_facts_gives_the_same_findings(pack: str, kind: str, data: st.DataObject) -> None:
+    vocabulary = LIBRARY.vocabulary(kind, LIBRARY.packs_for(pack))
+    codes = data.draw(
+        st.lists(st.sampled_from(sorted(vocabulary.facts.keys() - {"jurisdiction"})), unique=True, max_size=12)
+    )
+    facts = consistent({code: data.draw(values(vocabulary.facts[code])) for code in codes}, vocabulary)
+    record = dict(data.draw(written(code, vocabulary.facts[code], value, vocabulary)) for code, value in facts.items())
+    subject = data.draw(st.sampled_from([kind, *LIBRARY.kinds[kind].words()]))
+    text = json.dumps({subject: record}, ensure_ascii=False).encode()
+    [read] = check_entries(LIBRARY, entries("f.json", LIBRARY.kinds, text), AS_OF, pack)
+    assert read.findings == report(pack, kind, facts, AS_OF).findings, text.decode()
 
 
 def by_rule(one: Report) -> dict[str, Finding]:

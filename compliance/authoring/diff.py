@@ -13,8 +13,7 @@ from compliance.base import yaml_nodes
 from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.outcome import Outcome, Verdict
 from compliance.base.phrase import Language, Phrase, untranslated
-from compliance.facts.description import Entry
-from compliance.facts.parsing import plain_form
+from compliance.facts.description import Entry, fact_of
 from compliance.findings.check import check_entry, jurisdiction_of
 from compliance.findings.report import Finding, Report
 from compliance.packs.library import HEAD, WORDS, Library, Pack
@@ -213,11 +212,9 @@ def report(version: Version, other: Version, entry: Entry, as_of: date) -> Repor
     Facts that only the other version declares are left out.
     """
     name = jurisdiction_of(version.library, entry) or version.pack.name
-    known, others = (ready(one.library, name, entry.kind).vocabulary.codes for one in (version, other))
+    known, others = (ready(one.library, name, entry.kind).vocabulary for one in (version, other))
     items = [
-        (key, value)
-        for key, value in entry.record.items
-        if plain_form(key.text) in known or plain_form(key.text) not in others
+        (key, value) for key, value in entry.record.items if fact_of(key.text, known) or not fact_of(key.text, others)
     ]
     return check_entry(version.library, entry._replace(record=entry.record._replace(items=items)), as_of, name)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from compliance.facts.parsing import BLANKS, NO, YES
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary, VocabularyPart
 from compliance.packs.kinds import KINDS
 from compliance.packs.library import Library
@@ -28,8 +30,10 @@ FILES: dict[str, Callable[[], Any]] = {
     "provision": lambda: adapter(ProvisionDocument).json_schema(),
     "summary": lambda: adapter(SummaryDocument).json_schema(),
 }
-PLAIN_DECIMAL = r"^[+-]?\d+(\.\d{1,6})?$"
-DAY = r"^\d{4}(-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日)$"
+DECIMAL = r"^[+-]?\d[\d,]*(\.\d{1,6})?"
+DAY = r"^\d{4}(-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|年\d{1,2}月\d{1,2}[日号]|\d{4})"
+
+UNKNOWN = {"enum": [None, "/", "-", "—", *BLANKS]}
 
 
 def by_kind(rules: dict[str, Any]) -> dict[str, Any]:
@@ -86,27 +90,32 @@ def names(library: Library) -> list[str]:
 
 
 def description_schema(vocabulary: Vocabulary) -> dict[str, Any]:
-    """The schema of description files of one subject, codes and Chinese labels alike as keys."""
+    """The schema of description files of one subject: codes, labels and aliases alike as keys, none with a unit behind it."""
     properties: dict[str, Any] = {}
     for code, fact in vocabulary.facts.items():
-        properties[code] = properties[fact.label.zh] = fact_schema(fact)
+        properties[code] = fact_schema(fact)
+        properties |= {word: {"$ref": f"#/$defs/record/properties/{code}"} for word in names_of(code, fact)}
     record = {"type": "object", "properties": properties, "additionalProperties": False}
-    one_or_more = {"anyOf": [record, {"type": "array", "items": record}]}
+    one = {"$ref": "#/$defs/record"}
+    one_or_more = {"anyOf": [one, {"type": "array", "items": one}]}
     return {
         "$schema": DIALECT,
         "title": vocabulary.label.en,
         "type": "object",
-        "properties": {
-            vocabulary.subject: one_or_more,
-            vocabulary.label.zh: {"$ref": f"#/properties/{vocabulary.subject}"},
-        },
+        "properties": dict.fromkeys((vocabulary.subject, *vocabulary.label.words()), one_or_more),
         "additionalProperties": False,
+        "$defs": {"record": record},
     }
 
 
+def names_of(code: str, fact: Fact) -> Iterator[str]:
+    """The labels and aliases of a fact, without its code."""
+    return (word for word in (fact.label.zh, fact.label.en, *fact.also) if word != code)
+
+
 def fact_schema(fact: Fact) -> dict[str, Any]:
-    """The schema of one fact's value; null says that it is not known."""
-    return {"title": fact.label.en, "description": fact.label.zh, "anyOf": [*value_schemas(fact), {"type": "null"}]}
+    """The schema of one fact's value; a blank says that it is not known."""
+    return {"title": fact.label.en, "description": fact.label.zh, "anyOf": [*value_schemas(fact), UNKNOWN]}
 
 
 def value_schemas(fact: Fact) -> list[dict[str, Any]]:
@@ -115,14 +124,14 @@ def value_schemas(fact: Fact) -> list[dict[str, Any]]:
         assert fact.minimum is not None and fact.maximum is not None
         bounds = {"minimum": int(fact.minimum), "maximum": int(fact.maximum)}
         whole = fact.type is FactType.WHOLE
-        return [{"type": "integer" if whole else "number", **bounds}, {"type": "string", "pattern": PLAIN_DECIMAL}]
+        units = "|".join(map(re.escape, fact.written_units))
+        written = {"type": "string", "pattern": f"{DECIMAL} *({units})?$"}
+        return [{"type": "integer" if whole else "number", **bounds}, written]
     if fact.type is FactType.YES_NO:
-        return [{"type": "boolean"}, {"enum": ["yes", "no", "是", "否", "有", "无"]}]
+        return [{"type": "boolean"}, {"enum": [*YES, *NO]}]
     if fact.type is FactType.DATE:
         return [{"type": "string", "pattern": DAY}]
-    choices = {
-        "enum": [name for code, label in fact.choices.items() for name in dict.fromkeys((code, label.zh, label.en))]
-    }
+    choices = {"enum": [name for code, label in fact.choices.items() for name in dict.fromkeys((code, *label.words()))]}
     if fact.type is FactType.CHOICE:
         return [choices]
     if fact.type is FactType.SET:

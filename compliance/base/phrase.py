@@ -19,7 +19,7 @@ class Phrase:
 
     __pydantic_config__: ClassVar[dict[str, object]] = {"extra": "forbid", "str_min_length": 1}
 
-    def __reduce__(self) -> tuple[type[Phrase], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[Phrase], tuple[object, ...]]:
         """For pickle: read back in a third of the time that a dataclass with slots takes; packs hold thousands."""
         return Phrase, (self.zh, self.en)
 

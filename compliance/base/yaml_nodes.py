@@ -19,6 +19,7 @@ from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.json_events import JsonEvents, NotJson
 from compliance.base.phrase import Phrase
 from compliance.base.surrogates import SurrogatePairs
+from compliance.base.yaml_mistakes import mistake
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 LIMIT_MIB = 8
@@ -47,7 +48,6 @@ OTHER_ENCODING = Phrase(
 UNKNOWN_ENCODING = Phrase(
     "第 {byte} 个字节起不是 UTF-8 编码；请另存为 UTF-8", "not UTF-8 from byte {byte} on; save it as UTF-8"
 )
-TAB = Phrase("此处有制表符（Tab）；缩进应使用空格", "a tab stands here; indent with spaces")
 CONTROL = Phrase(
     "含有不可见的控制字符（{code}）；应为纯文本",
     "an invisible control character ({code}) stands here; plain text was expected",
@@ -55,10 +55,6 @@ CONTROL = Phrase(
 LONE_SURROGATE = Phrase(
     "含有不成对的字符转义（\\ud800 至 \\udfff）",
     "an escaped surrogate (\\ud800 to \\udfff) without its pair stands here",
-)
-NOT_YAML = Phrase(
-    "此处不符合 YAML 格式；请检查缩进、冒号后的空格以及成对的引号和括号",
-    "this is not YAML; check the indentation, the space after each colon, and that quotes and brackets are paired",
 )
 NOT_JSON = Phrase("此处不符合 JSON 格式；请检查逗号、引号和括号", "this is not JSON; check commas, quotes and brackets")
 ALIAS = Phrase(
@@ -149,8 +145,8 @@ def parsed(file: str, text: str) -> Iterator[yaml.Event]:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         lines = text.splitlines(keepends=True)
         yield from islice(parsed_before("".join(lines[:line]) + "".join(lines[line : line + 1])[:column]), events, None)
-        tab = line < len(lines) and "\t" in lines[line][: column + 1]
-        raise refusal(file, TAB if tab else NOT_YAML, line + 1, column + 1) from None
+        message, line, column = mistake(lines, line, column)
+        raise refusal(file, message, line + 1, column + 1) from None
 
 
 def parsed_before(text: str) -> Iterator[yaml.Event]:

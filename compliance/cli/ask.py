@@ -15,7 +15,7 @@ from compliance.cli import judging, options
 from compliance.cli.lazy_group import Say
 from compliance.cli.outputs import check_outputs
 from compliance.cli.streams import answer, tell
-from compliance.facts.parsing import yes_no
+from compliance.facts.parsing import is_blank, yes_no
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 from compliance.jobs.interview import Interview, Question, described, picked
 from compliance.packs.library import NATIONAL, NO_PLACE, Library
@@ -184,7 +184,7 @@ class Talk:
                 continue
             if text.lower() in BACK:
                 return
-            if text.lower() in DONT_KNOW:
+            if text.lower() in DONT_KNOW or is_blank(text):
                 interview.pass_over(question)
                 return
             try:

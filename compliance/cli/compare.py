@@ -96,4 +96,4 @@ def described(files: Sequence[str], library: Library) -> list[Variant]:
     from compliance.jobs.compare import named
 
     read = all_of(files, lambda file: options.read(file, library.kinds))
-    return [named(entry, file) for file, entries in zip(files, read, strict=True) for entry in entries]
+    return [named(entry, file, library) for file, entries in zip(files, read, strict=True) for entry in entries]

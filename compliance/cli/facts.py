@@ -19,6 +19,7 @@ HELP = Phrase(
 JURISDICTION = Phrase("包括此辖区规则包自有的事实", "with the facts that this jurisdiction's pack adds")
 ENTRY = Phrase("{label}：{type}{values}", "{label}: {type}{values}")
 RANGE = Phrase("，{unit}（{low} 至 {high}）", ", {unit} ({low} to {high})")
+ALSO = Phrase("也可写作：{words}", "also written: {words}")
 CHOICES = Phrase("：{choices}", ": {choices}")
 
 
@@ -44,7 +45,8 @@ def command(language: Language) -> click.Command:
         for code, fact in vocabulary.facts.items():
             put(code)
             entry = ENTRY.format(label=fact.label, type=TYPES[fact.type], values=values(fact, vocabulary))
-            notes = [say(note) for note in (fact.note, fact.proof) if note]
+            also = ALSO.format(words=listed(map(untranslated, fact.also))) if fact.also else None
+            notes = [say(note) for note in (also, fact.note, fact.proof) if note]
             for line in (line for text in (say(entry), *notes) for line in wrapped(text, "    ")):
                 put(line)
 

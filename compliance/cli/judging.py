@@ -13,6 +13,7 @@ from compliance.base.outcome import Verdict
 from compliance.base.phrase import Phrase
 from compliance.cli import options
 from compliance.cli.lazy_group import Say
+from compliance.facts.description import kind_of
 from compliance.packs.library import NO_PLACE, Library
 from compliance.packs.precedence import Selection
 
@@ -64,11 +65,11 @@ def named_place(library: Library, jurisdiction: str | None, say: Say) -> str | N
 
 
 def named_kind(library: Library, subject: str, say: Say) -> str:
-    """The kind of subject of that code or name. Raises a usage error where there is none."""
-    for code, label in library.kinds.items():
-        if subject in (code, label.zh, label.en):
-            return code
-    raise click.UsageError(say(NO_SUBJECT.format(name=subject, kinds=", ".join(library.kinds))))
+    """The kind of subject of that code, label or alias. Raises a usage error where there is none."""
+    kind = kind_of(subject, library.kinds)
+    if kind is None:
+        raise click.UsageError(say(NO_SUBJECT.format(name=subject, kinds=", ".join(library.kinds))))
+    return kind
 
 
 def chosen_rules(library: Library, select: tuple[str, ...], ignore: tuple[str, ...], say: Say) -> Selection:

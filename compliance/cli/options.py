@@ -12,9 +12,11 @@ import click
 from compliance.base.atomic import write_text
 from compliance.base.diagnostics import Misfit
 from compliance.base.phrase import LANGUAGES, Phrase
+from compliance.base.yaml_nodes import bytes_of, refusal
 from compliance.cli.lazy_group import LANG, Say
 from compliance.cli.outputs import STANDARD
 from compliance.cli.streams import STDIN, from_stdin, put
+from compliance.facts.choices import Label
 from compliance.facts.description import Entry, entries
 from compliance.facts.parsing import day
 from compliance.packs.library import HEAD, Library
@@ -29,6 +31,12 @@ FORMAT = Phrase(
     "format of the output; html is a page that opens offline and prints well",
 )
 NO_PACKS = Phrase("“{folder}”中没有规则包（pack.yaml）", "there is no pack (pack.yaml) in “{folder}”")
+A_TABLE = Phrase(
+    "这是表格，不是描述文件；表格请用 {command} 核对",
+    "this is a table, not a description; check tables with {command}",
+)
+TABLES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".parquet", ".jsonl")
+TABLE_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1")  # a zip archive, an OLE file, a Parquet file
 NO_PACK = Phrase("没有规则包“{name}”；现有：{names}", "there is no pack “{name}”; there are {names}")
 
 
@@ -95,6 +103,9 @@ def write(text: str, target: str | None) -> None:
         write_text(Path(str(target)), text)
 
 
-def read(file: str, kinds: Mapping[str, Phrase]) -> list[Entry]:
-    """The descriptions in a file, or on standard input where it is `-`. Raises InputError."""
-    return entries(STDIN, kinds, from_stdin()) if file == STANDARD else entries(file, kinds)
+def read(file: str, kinds: Mapping[str, Label]) -> list[Entry]:
+    """The descriptions in a file, or on standard input where it is `-`. Raises InputError, also for a table."""
+    name, data = (STDIN, from_stdin()) if file == STANDARD else (file, bytes_of(file))
+    if Path(name).suffix.lower() in TABLES or data.startswith(TABLE_SIGNATURES):
+        raise refusal(name, A_TABLE.format(command=f"compliance batch {'FILE' if file == STANDARD else file}"))
+    return entries(name, kinds, data)

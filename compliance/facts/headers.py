@@ -43,6 +43,8 @@ HINTS = {
     FactType.WHOLE: ("整数", "数字", "阿拉伯数字"),
     FactType.DECIMAL: ("数字", "阿拉伯数字", "保留两位小数"),
 }
+DAYS = ("日期", "时间", "日")
+COUNTS = ("总数", "数量", "个数", "数目", "总量", "数")
 NEAR = 75
 SUGGESTIONS = 3
 
@@ -134,7 +136,7 @@ def normal(header: str) -> str:
 
 def spellings(vocabulary: Vocabulary) -> Mapping[str, tuple[str, By]]:
     """Every way to write a fact's name, in normal form, with its code and what it is. A code goes before a label, a label
-    before an alias, and what is written goes before what is made by 是否."""
+    before an alias, and what is written goes before what is made of it; what would be made of two facts is neither."""
     known: dict[str, tuple[str, By]] = {}
     for code, fact in vocabulary.facts.items():
         known.setdefault(normal(code), (code, "code"))
@@ -143,11 +145,28 @@ def spellings(vocabulary: Vocabulary) -> Mapping[str, tuple[str, By]]:
     for code, fact in vocabulary.facts.items():
         for word in fact.also:
             known.setdefault(normal(word), (code, "alias"))
+    made: dict[str, set[str]] = {}
     for code, fact in vocabulary.facts.items():
-        if fact.type is FactType.YES_NO:
-            for word in asked_forms([fact.label.zh, *fact.also]):
-                known.setdefault(normal(word), (code, "alias"))
+        for form in varied([normal(word) for word in (fact.label.zh, *fact.also)], fact):
+            made.setdefault(form, set()).add(code)
+    taken = known.keys() | unclear(vocabulary).keys()
+    for form, codes in made.items():
+        if len(codes) == 1 and form not in taken:
+            known[form] = (codes.pop(), "alias")
     return known
+
+
+def varied(words: Sequence[str], fact: Fact) -> Iterator[str]:
+    """Further ways to write words in normal form: 时间 for 日期, 数量 or 总数 for 数, 托位 for 托位数, 是否备案 for 已备案."""
+    if fact.type is FactType.YES_NO:
+        yield from asked_forms(words)
+    ends = DAYS if fact.type is FactType.DATE else COUNTS if fact.type is FactType.WHOLE else ()
+    if fact.unit == "slot":
+        ends = (*ends, "")
+    for word in words:
+        end = next((end for end in ends if word.endswith(end)), None)
+        if end is not None:
+            yield from (word.removesuffix(end) + other for other in ends)
 
 
 def clashes(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
@@ -164,7 +183,7 @@ def asked_forms(words: Iterable[str]) -> Iterable[str]:
     """The forms in which a yes or no is asked for: 是否备案, 是否已备案, 有无…, for 已备案."""
     for word in words:
         stem = word.removeprefix("是否").removeprefix("已")
-        yield from (f"是否{stem}", f"是否已{stem}", f"已{stem}")
+        yield from (f"是否{stem}", f"是否已{stem}", f"是否已经{stem}", f"是否为{stem}", f"已{stem}")
 
 
 def unclear(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:

@@ -15,8 +15,8 @@ from compliance.base.decimals import decimal_text, decimals_of, exact
 from compliance.base.diagnostics import Location, Misfit
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_model import Model, Number, model
+from compliance.facts.choices import Choices, Label
 from compliance.facts.parsing import (
-    NOT_A_CHOICE,
     NOT_WHOLE,
     OUT_OF_RANGE,
     TOO_FINE,
@@ -56,21 +56,14 @@ class FactType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Label(Phrase):
-    """What something is called in both languages, and the further ways in which people write it (`also`)."""
-
-    also: tuple[str, ...] = ()
-
-    def words(self) -> tuple[str, ...]:
-        """Every way to write it."""
-        return (self.zh, self.en, *self.also)
-
-
-@dataclass(frozen=True, slots=True)
 class Unit(Label):
     """The words of a unit. `multiples` are units that convert to it exactly: 万人 is 10,000 人."""
 
     multiples: Mapping[str, Number] = field(default_factory=dict, compare=False)
+
+    def __reduce__(self) -> tuple[type[Phrase], tuple[object, ...]]:
+        """For pickle: with all ways to write it."""
+        return Unit, (self.zh, self.en, self.also, self.unclear, self.multiples)
 
 
 @model
@@ -118,7 +111,7 @@ class Fact(Model):
             case FactType.CREDIT_CODE:
                 return credit_code(text)
             case FactType.CHOICE:
-                return self._choice(text)
+                return self._choices.code_of(text)
             case FactType.SET:
                 return self.parse_set(self._items(text))
             case _:
@@ -134,13 +127,13 @@ class Fact(Model):
 
     def parse_set(self, texts: list[str]) -> frozenset[str]:
         """The items that the texts name. Raises Misfit."""
-        return frozenset(self._choice(plain_form(one)) for one in texts)
+        return frozenset(self._choices.code_of(plain_form(text)) for text in texts)
 
     def _items(self, text: str) -> list[str]:
         """The items of a set written in one text; a label may have the separators in it."""
         if text in NONE_AT_ALL:
             return []
-        if unquoted(text) in self._codes:
+        if self._choices.knows(text):
             return [text]
         items = [item for item in re.split("[、;,，；\\n]", text) if item.strip()]
         return [part for item in items for part in self._joined(item)]
@@ -148,14 +141,12 @@ class Fact(Model):
     def _joined(self, item: str) -> list[str]:
         """The items that 及 or 和 join, where each of them is known; else the item itself."""
         parts = re.split("[及和与]", item)
-        known = unquoted(item) not in self._codes and all(unquoted(part) in self._codes for part in parts)
+        known = not self._choices.knows(item) and all(map(self._choices.knows, parts))
         return parts if known else [item]
 
     @cached_property
-    def _codes(self) -> Mapping[str, str]:
-        """Every way to write a choice, with its code."""
-        labels = {unquoted(word): code for code, label in self.choices.items() for word in label.words()}
-        return {**labels, **{code.lower(): code for code in self.choices}}
+    def _choices(self) -> Choices:
+        return Choices(self.choices)
 
     def _number(self, text: str) -> Fraction:
         value = number(text, self.written_units)
@@ -169,19 +160,6 @@ class Fact(Model):
         if not self.minimum <= value <= self.maximum:
             raise Misfit(OUT_OF_RANGE.format(text=text, low=self.minimum, high=self.maximum))
         return value
-
-    def _choice(self, text: str) -> str:
-        if unquoted(text) in self._codes:
-            return self._codes[unquoted(text)]
-        choices = Phrase(
-            "、".join(f"{code}（{label.zh}）" for code, label in self.choices.items()), ", ".join(self.choices)
-        )
-        raise Misfit(NOT_A_CHOICE.format(text=text, choices=choices))
-
-
-def unquoted(text: str) -> str:
-    """A choice in the form in which choices are compared: plain, in lower case, without title marks, quotes and spaces."""
-    return re.sub(r"[《》“”\"'‘’\s]", "", plain_form(text)).lower()
 
 
 @model
@@ -226,7 +204,7 @@ class Derived(Model):
 
 @model
 class VocabularyPart(Model):
-    """What one file declares for one subject."""
+    """What one file declares for one subject. `aliases` are local words for facts that are declared elsewhere, by code."""
 
     subject: str
     label: Phrase | None = None
@@ -234,6 +212,7 @@ class VocabularyPart(Model):
     facts: dict[str, Fact] = field(default_factory=dict)
     derived: dict[str, Derived] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
+    aliases: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,7 +220,7 @@ class Vocabulary:
     """The facts of one subject, its derived facts, and the words of its units."""
 
     subject: str
-    label: Phrase
+    label: Label
     facts: Mapping[str, Fact]
     derived: Mapping[str, Derived]
     units: Mapping[str, Unit]

@@ -8,7 +8,7 @@ from datetime import date
 from compliance.base.diagnostics import Diagnostic, InputError, all_of
 from compliance.base.outcome import Outcome, Reason
 from compliance.base.phrase import Phrase
-from compliance.facts.description import Entry, subject_of
+from compliance.facts.description import Entry, fact_of, subject_of
 from compliance.facts.vocabulary import Subject, Vocabulary
 from compliance.findings.finding import finding
 from compliance.findings.least_changes import least_changes, least_combination
@@ -50,8 +50,7 @@ def check_entry(
 def jurisdiction_of(library: Library, entry: Entry) -> str | None:
     """The pack for the jurisdiction that the description names, if it names one."""
     vocabulary = library.vocabulary_of(entry.kind, NATIONAL)
-    label = vocabulary.label_of("jurisdiction")
-    given = entry.raw(["jurisdiction", label.zh, label.en])
+    given = entry.raw("jurisdiction", vocabulary)
     if given is None:
         return None
     name = library.find(given.text)
@@ -66,7 +65,7 @@ def other_problems(entry: Entry, vocabulary: Vocabulary) -> Iterable[Diagnostic]
     try:
         subject_of(entry, vocabulary)
     except InputError as error:
-        return [problem for problem in error.problems if problem.what in vocabulary.codes]
+        return [problem for problem in error.problems if fact_of(str(problem.what), vocabulary)]
     return []
 
 

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from compliance.base import yaml_nodes
 from compliance.base.decimals import exact, series_of
-from compliance.base.diagnostics import Location, Misfit, did_you_mean
+from compliance.base.diagnostics import Location, Misfit
 from compliance.base.outcome import Outcome, Verdict
 from compliance.base.phrase import Phrase, joined, listed, untranslated
-from compliance.facts.description import NO_SUCH_FACT, Entry
+from compliance.facts.description import Entry, fact_named, fact_of
 from compliance.facts.parsing import plain_form
 from compliance.facts.vocabulary import Fact, Vocabulary
 from compliance.findings.check import check_entries, jurisdiction_of
@@ -134,11 +134,12 @@ def vocabulary_of(library: Library, entry: Entry, jurisdiction: str | None) -> V
 def variation(text: str, vocabulary: Vocabulary) -> Variation:
     """What `--vary` writes: `slots=20..90:10` or `stage=proposed,operating`. Raises Misfit."""
     name, sign, values = text.partition("=")
-    code = vocabulary.codes.get(plain_form(name))
     if not sign or not values.strip():
         raise Misfit(NO_VARIATION.format(text=text))
-    if code is None:
-        raise Misfit(joined(untranslated(f"{name}: "), NO_SUCH_FACT.format(near=did_you_mean(name, vocabulary.codes))))
+    try:
+        code = fact_named(name, vocabulary)
+    except Misfit as misfit:
+        raise Misfit(joined(untranslated(f"{name}: "), misfit.phrase)) from None
     texts = stepped(text, values) if ".." in values else [value.strip() for value in values.split(",")]
     for value in texts:
         vocabulary.facts[code].parse(value)
@@ -172,7 +173,7 @@ def varied(entry: Entry, variations: Sequence[Variation], vocabulary: Vocabulary
 
 def variant(entry: Entry, values: Mapping[str, str], vocabulary: Vocabulary) -> Variant:
     """A description with other values, named by them."""
-    kept = [(key, node) for key, node in entry.record.items if vocabulary.codes.get(plain_form(key.text)) not in values]
+    kept = [(key, node) for key, node in entry.record.items if fact_of(key.text, vocabulary) not in values]
     items = [*kept, *nodes_of(values, entry.record.place)]
     words = listed(set_to(vocabulary.facts[name], text, vocabulary) for name, text in values.items())
     return Variant(words, Entry(entry.kind, yaml_nodes.Mapping(items, entry.record.place)))
@@ -191,7 +192,8 @@ def set_to(fact: Fact, text: str, vocabulary: Vocabulary) -> Phrase:
     return SET_TO.format(fact=fact.label, value=words)
 
 
-def named(entry: Entry, file: str) -> Variant:
+def named(entry: Entry, file: str, library: Library) -> Variant:
     """A description as it is, under its own name or number, or the name of its file."""
-    words = entry.raw(["name", "机构名称", "名称"]) or entry.raw(["id", "编号"])
+    vocabulary = library.vocabulary(entry.kind)
+    words = entry.raw("name", vocabulary) or entry.raw("id", vocabulary)
     return Variant(untranslated(words.text if words else file), entry)

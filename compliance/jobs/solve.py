@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from compliance.base.diagnostics import did_you_mean
+from compliance.base.diagnostics import Misfit
 from compliance.base.outcome import INVALID, Reason, Verdict
 from compliance.base.phrase import Phrase, joined, listed, untranslated
 from compliance.columnar.coercion import Implied
@@ -21,8 +21,7 @@ from compliance.columnar.compiled_rules import CompiledRules, OutcomeColumns
 from compliance.columnar.engines.polars import Embedded, typed_frame
 from compliance.columnar.evaluate import Judged, evaluated
 from compliance.columnar.result_columns import VERDICT_CODES
-from compliance.facts.description import NO_SUCH_FACT, Entry, subject_of
-from compliance.facts.parsing import plain_form
+from compliance.facts.description import Entry, fact_named, subject_of
 from compliance.facts.scale import Scale, scale_of
 from compliance.facts.vocabulary import Fact, FactValue
 from compliance.findings.breakpoints import (
@@ -141,11 +140,10 @@ class Solver:
     def named(self, text: str) -> str:
         """The fact of that code or label. Raises Unsolvable where there is none or it has no scale."""
         facts = self.vocabulary.facts
-        name = self.vocabulary.codes.get(plain_form(text))
-        if name is None:
-            raise Unsolvable(
-                joined(untranslated(f"{text}: "), NO_SUCH_FACT.format(near=did_you_mean(text, self.vocabulary.codes)))
-            )
+        try:
+            name = fact_named(text, self.vocabulary)
+        except Misfit as misfit:
+            raise Unsolvable(joined(untranslated(f"{text}: "), misfit.phrase)) from None
         if scale_of(facts[name]) is None:
             others = [other for other in self.sheet.facts if scale_of(facts[other])]
             names = listed(Phrase(f"{facts[other].label.zh}（{other}）", other) for other in others[:MOST_NAMED])

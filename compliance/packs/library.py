@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -13,8 +12,10 @@ from compliance.base import yaml_nodes
 from compliance.base.cache import cached
 from compliance.base.diagnostics import Diagnostic, InputError, Location, did_you_mean
 from compliance.base.phrase import Phrase, listed, untranslated
+from compliance.facts.choices import Label
+from compliance.facts.declared import declared
 from compliance.facts.parsing import plain_form
-from compliance.facts.vocabulary import Fact, Unit, Vocabulary, VocabularyPart
+from compliance.facts.vocabulary import Unit, Vocabulary, VocabularyPart
 from compliance.packs.rules import Clause, InForce, PackHead, Rule, RuleCases
 from compliance.packs.validation import members, one_document, read
 
@@ -240,9 +241,10 @@ class Library:
         return self.front(name).words
 
     @cached_property
-    def kinds(self) -> Mapping[str, Phrase]:
-        """The kinds of subject there are, with their labels."""
-        return {part.subject: part.label or untranslated(part.subject) for part in self.index.words}
+    def kinds(self) -> Mapping[str, Label]:
+        """The kinds of subject there are, with every way to write them."""
+        labels = ((part.subject, part.label or untranslated(part.subject), part.also) for part in self.index.words)
+        return {subject: Label(label.zh, label.en, tuple(also)) for subject, label, also in labels}
 
     def vocabulary(self, subject: str, packs: Iterable[Pack] = ()) -> Vocabulary:
         """The facts of a subject: the common ones and those that the packs declare."""
@@ -257,28 +259,8 @@ class Library:
         return self.declared(subject, (part for pack in self.names(name) for part in self.words(pack)))
 
     def declared(self, subject: str, further: Iterable[VocabularyPart]) -> Vocabulary:
-        """The common facts of a subject and further ones."""
-        result = Vocabulary(subject, self.kinds[subject], {}, {}, self.index.units)
-        for part in [*self.index.words, *further]:
-            if part.subject == subject:
-                units = {**part.units, **result.units}
-                result = replace(
-                    result,
-                    facts={**result.facts, **{code: with_units(fact, units) for code, fact in part.facts.items()}},
-                    derived={**result.derived, **part.derived},
-                    units=units,
-                )
-        return result
-
-
-def with_units(fact: Fact, units: Mapping[str, Unit]) -> Fact:
-    """The fact, with the units that may be written behind its numbers."""
-    unit = units.get(fact.unit or "")
-    if unit is None:
-        return fact
-    return replace(
-        fact, written_units={**{plain_form(word).lower(): Fraction(1) for word in unit.words()}, **unit.multiples}
-    )
+        """The common facts of a subject and further ones, with the local words for either."""
+        return declared(subject, self.kinds[subject], self.index.units, [*self.index.words, *further])
 
 
 def built_in() -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit, did_you_mean
+from compliance.base.diagnostics import Diagnostic, InputError, Misfit, did_you_mean
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_model import Model
 from compliance.facts.vocabulary import Derived, Fact, FactType, Vocabulary
@@ -16,10 +16,10 @@ from compliance.packs.annotations import CLOSED, NUMBERS, FactRef, MappingOf, Va
 from compliance.packs.conditions import Bounds, Since
 from compliance.packs.kinds import key_of
 from compliance.packs.kinds.base import KeyPath, Requirement, nested
-from compliance.packs.library import DECLARED_TWICE, WORDS, Library, Pack, RuleEntry
+from compliance.packs.library import Library, Pack, RuleEntry
 from compliance.packs.rules import Rule
+from compliance.packs.sound_vocabulary import no_such_fact, vocabulary_problems
 
-NO_SUCH_FACT = Phrase("“{subject}”的词汇表中没有事实“{name}”{near}", "{subject} has no fact “{name}”{near}")
 WRONG_TYPE = Phrase(
     "事实“{name}”的类型是 {type}，此处应为 {types}", "fact “{name}” is of type {type}; {types} was expected here"
 )
@@ -37,10 +37,7 @@ NESTED_DEADLINE = Phrase(
     "within 只能单独使用，或在 readings 中使用", "within stands alone or directly in readings only"
 )
 DUE_TWICE = Phrase("within 自带期限，不能再写 due", "within has its own due date; due cannot be given as well")
-NO_UNIT = Phrase("units.yaml 中没有单位“{unit}”{near}", "units.yaml has no unit “{unit}”{near}")
-UNITS_DIFFER = Phrase("相加的事实单位不同：{units}", "the summed facts differ in unit: {units}")
 OTHER_FILE = Phrase("规则应写在以 {subject} 开头的文件中", "the rule belongs in a file named {subject}*.yaml")
-NO_SUBJECT = Phrase("没有核对对象“{name}”", "there is no subject “{name}”")
 
 
 CONDITION_TYPES = {Bounds: NUMBERS, Since: (FactType.DATE,)}
@@ -63,50 +60,6 @@ def sound_pack(library: Library, name: str) -> Pack:
     if problems := pack_problems(library, pack):
         raise InputError(problems)
     return pack
-
-
-def vocabulary_problems(library: Library, pack: Pack) -> Iterator[Diagnostic]:
-    """Facts that are declared already, derived facts of unknown facts, and unknown units or subjects."""
-    path = pack.folder / WORDS
-    for part, node in zip(pack.words, yaml_nodes.read_documents(str(path)) if pack.words else [], strict=True):
-        place = yaml_nodes.place_of(node, ("subject",))[0]
-        if part.subject not in library.kinds:
-            yield Diagnostic(place, part.subject, NO_SUBJECT.format(name=part.subject))
-            continue
-        known = library.vocabulary(part.subject)
-        for name in {**part.facts, **part.derived}:
-            if known.quantity(name):
-                yield Diagnostic(declared_at(node, name), name, DECLARED_TWICE.format(fact=name))
-        yield from unit_problems(library.vocabulary(part.subject, [pack]), {**part.facts, **part.derived}, node)
-
-
-def declared_at(node: yaml_nodes.Node, name: str) -> Location:
-    """Where a vocabulary declares a fact or derived fact."""
-    places = [yaml_nodes.place_of(node, (group, name)) for group in ("facts", "derived")]
-    return next((place for place, key in places if key == name), node.place)
-
-
-def unit_problems(vocabulary: Vocabulary, names: Iterable[str], node: yaml_nodes.Node) -> Iterator[Diagnostic]:
-    """Unknown units, sums of facts that differ in unit, and derived facts of unknown facts."""
-    for name in names:
-        place = declared_at(node, name)
-        quantity = vocabulary.quantity(name)
-        unit = quantity.unit if quantity else None
-        if unit and unit not in vocabulary.units:
-            yield Diagnostic(place, name, NO_UNIT.format(unit=unit, near=did_you_mean(unit, vocabulary.units)))
-        if isinstance(quantity, Derived):
-            for part in quantity.parts:
-                if part not in vocabulary.facts:
-                    yield Diagnostic(place, name, no_such_fact(part, vocabulary))
-            units = {str(vocabulary.unit_of(part)) for part in quantity.sum or []}
-            if len(units) > 1:
-                yield Diagnostic(place, name, UNITS_DIFFER.format(units=", ".join(sorted(units))))
-
-
-def no_such_fact(name: str, vocabulary: Vocabulary) -> Phrase:
-    """The message that a fact is not in the vocabulary."""
-    near = did_you_mean(name, [*vocabulary.facts, *vocabulary.derived])
-    return NO_SUCH_FACT.format(subject=vocabulary.label, name=name, near=near)
 
 
 class RuleCheck:

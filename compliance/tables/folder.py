@@ -12,6 +12,7 @@ from compliance.base import yaml_nodes
 from compliance.base.diagnostics import Diagnostic, InputError, Location, all_of
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
+from compliance.facts.choices import Label
 from compliance.facts.description import Entry, entries
 from compliance.tables import parquet
 from compliance.tables.file_kind import OF_SUFFIX
@@ -80,7 +81,7 @@ def with_table(path: Path, source: Source) -> Source:
     return source._replace(report=source.report._replace(tables=tables))
 
 
-def described(files: list[Path], kinds: Mapping[str, Phrase], language: Language) -> Source:
+def described(files: list[Path], kinds: Mapping[str, Label], language: Language) -> Source:
     """The records of description files."""
     found: list[Entry | InputError] = []
     for file in files:

@@ -21,8 +21,8 @@ import polars as pl
 from arro3.core import RecordBatchReader
 from polars.io.plugins import register_io_source
 
-from compliance.base.phrase import Phrase
 from compliance.base.yaml_nodes import refusal
+from compliance.facts.choices import Label
 from compliance.tables import jsonl_values
 from compliance.tables.encoding import lines_in_utf8
 from compliance.tables.jsonl_by_line import TOO_FINE, LineReader, found_in, places, subject_names, with_fine_as_text
@@ -65,7 +65,7 @@ def rescanned(path: Path, expected: Expected) -> Source:
     return scanned
 
 
-def looked_through(path: Path, shown: Path, kinds: Mapping[str, Phrase]) -> Source | None:
+def looked_through(path: Path, shown: Path, kinds: Mapping[str, Label]) -> Source | None:
     """The records as DuckDB reads them, None where that is not exact or not possible."""
     exact = with_fine_as_text(path) if path.stat().st_size else None
     for sample in (FIRST, EVERY):
@@ -81,7 +81,7 @@ def looked_through(path: Path, shown: Path, kinds: Mapping[str, Phrase]) -> Sour
     return None
 
 
-def lines_of(path: Path, sample: int, kinds: Mapping[str, Phrase]) -> Lines | None:
+def lines_of(path: Path, sample: int, kinds: Mapping[str, Label]) -> Lines | None:
     """The file as DuckDB reads it; None where it does not, or the lines are no flat records."""
     try:
         lines = Lines(path, sample) if path.stat().st_size else None
@@ -174,7 +174,7 @@ def gathered(pieces: Iterator[pl.DataFrame]) -> list[pl.DataFrame]:
         raise duckdb.Error(str(error)) from None
 
 
-def plain_columns(types: Mapping[str, str], kinds: Mapping[str, Phrase]) -> bool:
+def plain_columns(types: Mapping[str, str], kinds: Mapping[str, Label]) -> bool:
     """Whether the lines are flat records, and each column is called as its key.
 
     DuckDB takes `a` and `A` for one name and renames one of them, and cannot ask for a name with a null character; lines that

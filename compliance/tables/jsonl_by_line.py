@@ -18,6 +18,7 @@ import polars as pl
 from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import CONTROL, LONE_SURROGATE, NOT_JSON, UNPRINTABLE, code_of, refusal
+from compliance.facts.choices import Label
 from compliance.tables.encoding import LINE_TOO_LONG, MOST_MIB
 from compliance.tables.source import ERROR, NO_ITEMS, NO_RECORDS, Source, Value, column, scratch_file
 
@@ -106,15 +107,15 @@ def places(path: Path, shown: Path) -> Callable[[int, int | None], str]:
     return place
 
 
-def subject_names(kinds: Mapping[str, Phrase]) -> dict[str, str]:
+def subject_names(kinds: Mapping[str, Label]) -> dict[str, str]:
     """Every way to write a subject's name, with its code."""
-    return {name: code for code, label in kinds.items() for name in (code, label.zh, label.en)}
+    return {name: code for code, label in kinds.items() for name in (code, *label.words())}
 
 
 class LineReader:
     """Reads line by line, numbers as they are written."""
 
-    def __init__(self, path: Path, shown: Path, kinds: Mapping[str, Phrase], language: Language) -> None:
+    def __init__(self, path: Path, shown: Path, kinds: Mapping[str, Label], language: Language) -> None:
         self.path = path
         self.shown = shown
         self.kinds = subject_names(kinds)

@@ -16,6 +16,7 @@ import polars as pl
 from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import NOT_FOUND, UNREADABLE, check_regular, refusal
+from compliance.facts.choices import Label
 from compliance.facts.parsing import plain_form
 
 ERROR, RECORD = "\0error", "\0record"
@@ -38,7 +39,7 @@ class Expected(NamedTuple):
     """
 
     fact_of: Callable[[str], str | None]
-    kinds: Mapping[str, Phrase]
+    kinds: Mapping[str, Label]
     sheets: tuple[str, ...] = ()
     language: Language = "zh"
     factor_of: Callable[[str], Fraction] = lambda header: Fraction(1)

@@ -10,6 +10,7 @@ import pytest
 
 from compliance.authoring.lint import lint
 from compliance.base.diagnostics import Diagnostic
+from compliance.facts.headers import Headers
 from compliance.packs.library import Library
 
 PACK = """\
@@ -522,3 +523,46 @@ def test_what_is_wrong_with_a_case_is_told_at_its_place(lint_of: Lint, old: str,
     problems = [one for one in lint_of(files) if one.place.file == "ours/cases/facility.yaml"]
     assert len(problems) == 1
     assert_told(problems[0], place, words)
+
+
+TOYS = "{zh: 玩具件数, en: number of toys}, type: whole"
+
+# What is changed in the vocabulary, into what, and the words that tell it.
+WORDS_WRONG = {
+    "a shared label": ("{zh: 玩具件数, en: number of toys}", "{zh: 托位数, en: number of toys}", "{‸label", "toys: “托位数” is what fact slots (slots) is called already"),
+    "a shared label in English": ("{zh: 玩具件数, en: number of toys}", "{zh: 玩具件数, en: Slots}", "{‸label", "toys: “Slots” is what fact slots (slots) is called already"),
+    "a shared alias": (TOYS, TOYS.replace("type", "also: [玩具, 托位总数], type"), "玩具, ‸托位总数", "toys: “托位总数” is what fact slots (slots) is called already"),
+    "a word of a fact of the pack": (TOYS, TOYS.replace("type", "also: [玩具种类], type"), "", "“玩具种类” is what fact"),
+    "a word of two choices": ("en: books}", "en: books, also: [积木]}", "{zh: 积木, en: blocks}, ‸books", "toy_kinds: “积木” is what choice blocks (blocks) is called already"),
+    "a local word of another fact": ("derived:", "aliases: {slots: [收托名额, 建筑总面积]}\nderived:", "收托名额, ‸建筑总面积", "slots: “建筑总面积” is what fact building_area (building area) is called already"),
+    "a local word of no fact": ("derived:", "aliases: {slotz: [收托名额]}\nderived:", "{‸slotz", "slotz: nursery has no fact “slotz”; did you mean slots?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "mark", "words"), WORDS_WRONG.values(), ids=WORDS_WRONG)
+def test_a_word_that_means_two_things_is_refused_at_its_place(
+    lint_of: Lint, old: str, new: str, mark: str, words: str
+) -> None:
+    assert SOUND["ours/vocabulary.yaml"].count(old) == 1
+    text = SOUND["ours/vocabulary.yaml"].replace(old, new)
+    [problem] = lint_of({**SOUND, "ours/vocabulary.yaml": text})
+    place = (
+        place_after("ours/vocabulary.yaml", text[: text.index(mark.replace(MARK, "")) + mark.index(MARK)])
+        if mark
+        else str(problem.place)
+    )
+    assert_told(problem, place, words)
+    assert problem.place.line
+
+
+def test_a_pack_may_have_words_of_its_own_for_common_facts(lint_of: Lint, tmp_path: Path) -> None:
+    words = SOUND["ours/vocabulary.yaml"] + "aliases: {slots: [收托名额], toys: [玩具数目]}\n"
+    assert lint_of({**SOUND, "ours/vocabulary.yaml": words}) == []
+    library = Library([str(tmp_path)])
+    headers = Headers(library.vocabulary_of("facility", "ours"))
+    assert [headers.read(word).fact for word in ("收托名额（个）", "玩具数目", "托位总数")] == [
+        "slots",
+        "toys",
+        "slots",
+    ]
+    assert Headers(library.vocabulary_of("facility", "base")).read("收托名额").fact is None

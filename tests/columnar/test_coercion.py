@@ -17,6 +17,7 @@ from compliance.base.phrase import Phrase
 from compliance.columnar.coercion import Cast, Implied, columns_of, in_columns, parse_rest
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
+from compliance.facts.choices import Label
 from compliance.facts.parsing import FIRST_YEAR, LAST_YEAR
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 from tests.conftest import LIBRARY
@@ -29,7 +30,7 @@ HALVES = Fact(
 WHOLES = Fact(
     label=Phrase("整", "wholes"), type=FactType.WHOLE, unit="year", minimum=Fraction("0.5"), maximum=Fraction("2.5")
 )
-OWN = Vocabulary("own", Phrase("自", "own"), {"halves": HALVES, "wholes": WHOLES}, {}, {})
+OWN = Vocabulary("own", Label("自", "own"), {"halves": HALVES, "wholes": WHOLES}, {}, {})
 
 
 def cast_alone(vocabulary: Vocabulary, name: str, column: pl.Series) -> pl.DataFrame:

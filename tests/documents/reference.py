@@ -17,6 +17,7 @@ from compliance.cli.language import speak
 from compliance.cli.lazy_group import Context, command_line
 from compliance.facts.vocabulary import Derived, Fact, Vocabulary, VocabularyPart
 from compliance.packs.library import Library
+from compliance.reports.writers.markdown import plain
 from compliance.tables.field_help import TYPES
 from tests.conftest import ROOT
 
@@ -24,10 +25,11 @@ REFERENCE = ROOT / "docs" / "reference"
 MADE = Phrase("本页由 `make docs` 生成，请勿手改。", "`make docs` makes this page; do not change it by hand.")
 FACTS = Phrase("事实", "Facts")
 ABOUT_FACTS = Phrase(
-    "描述中可填写的全部事实。键和选项可写代码，也可写中文或英文名称；留空为未知。用法见[举办者](../guide/operator.zh-CN.md)。",
-    "All facts that a description may state. Keys and choices may be codes or labels in either language; left out means "
-    "unknown. How to use them: [operators](../guide/operator.md).",
+    "描述中可填写的全部事实。键和选项可写代码，也可写中文或英文名称或别名，键后可带本单位；留空为未知。用法见[举办者](../guide/operator.zh-CN.md)。",
+    "All facts that a description may state. Keys and choices may be codes, labels in either language or aliases, a key with "
+    "its unit behind it; left out means unknown. How to use them: [operators](../guide/operator.md).",
 )
+ALSO = "也可写作 · Also: {words}"
 SHARED = Phrase("各地通用", "all packs")
 DERIVED = Phrase("导出量（由程序计算，不填写）", "Derived facts (worked out, never stated)")
 OWN = Phrase("{pack}自有", "{pack} only")
@@ -73,7 +75,8 @@ def part_lines(title: Phrase, parts: Iterable[VocabularyPart], vocabulary: Vocab
 
 def fact_row(code: str, fact: Fact, vocabulary: Vocabulary) -> tuple[str, ...]:
     """A fact as a row."""
-    notes = [both(note) for note in (fact.proof, fact.note) if note]
+    also = [plain(ALSO.format(words="、".join(fact.also)))] if fact.also else []
+    notes = [*also, *(both(note) for note in (fact.proof, fact.note) if note)]
     return f"`{code}`", both(fact.label), both(TYPES[fact.type]), values(fact, vocabulary), "<br>".join(notes)
 
 

@@ -134,3 +134,29 @@ def test_what_a_person_said_of_a_header_goes_first() -> None:
 @pytest.mark.parametrize("pack", LIBRARY.folders)
 def test_no_word_means_two_facts_of_a_subject(subject: str, pack: str) -> None:
     assert list(clashes(LIBRARY.vocabulary(subject, LIBRARY.packs_for(pack)))) == []
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("pack", LIBRARY.folders)
+def test_no_unclear_word_is_taken(subject: str, pack: str) -> None:
+    headers = Headers(LIBRARY.vocabulary_of(subject, pack))
+    assert headers.known.keys() & headers.unclear.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("header", "fact"),
+    [
+        ("备案时间", "filed_on"),
+        ("备案日", "filed_on"),
+        ("从业人员健康检查时间", "staff_health_checked_on"),
+        ("托位总量", "slots"),
+        ("设计托位", "slots"),
+        ("班级总数", "classes"),
+        ("是否已经备案", "filed"),
+        ("乳儿班数", None),
+        ("托小班数量", None),
+        ("备案登记时间", None),
+    ],
+)
+def test_words_are_varied_where_that_is_safe(header: str, fact: str | None) -> None:
+    assert read(header) == fact

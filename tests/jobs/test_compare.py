@@ -69,7 +69,7 @@ def test_fewer_failing_rules_go_before_larger_margins() -> None:
     selection = Selection(("huyi/area-per-slot", "national/lease-years"))
     facts = {"slots": 30, "tenure": "leased"}
     one = [entry_of(**facts, building_area=269, lease_years=5), entry_of(**facts, building_area=200, lease_years=1)]
-    found = compare(LIBRARY, [named(each, "f") for each in reversed(one)], AS_OF, None, selection)
+    found = compare(LIBRARY, [named(each, "f", LIBRARY) for each in reversed(one)], AS_OF, None, selection)
     assert [each.report.facts["building_area"] for each in found] == ["269", "200"]
     assert [each.rank[1] for each in found] == [1, 2]
 
@@ -144,7 +144,11 @@ def test_only_rules_that_differ_or_fail_are_shown_unless_all_are_wanted() -> Non
 def test_descriptions_of_several_files_are_compared_under_their_names() -> None:
     one, other = entry_of(name="甲", slots=30, building_area=300), entry_of(id="乙-2", slots=30, building_area=100)
     found = compare(
-        LIBRARY, [named(other, "b.yaml"), named(one, "a.yaml"), named(entry_of(), "c.yaml")], AS_OF, None, AREA
+        LIBRARY,
+        [named(other, "b.yaml", LIBRARY), named(one, "a.yaml", LIBRARY), named(entry_of(), "c.yaml", LIBRARY)],
+        AS_OF,
+        None,
+        AREA,
     )
     assert [each.name.zh for each in found] == ["甲", "c.yaml", "乙-2"]
 
@@ -172,7 +176,7 @@ def test_the_json_has_every_rule_and_exact_margins() -> None:
 
 
 def test_markdown_escapes_what_descriptions_say() -> None:
-    found = compare(LIBRARY, [named(entry_of(name="a|b *c*"), "f")], AS_OF, None, AREA)
+    found = compare(LIBRARY, [named(entry_of(name="a|b *c*"), "f", LIBRARY)], AS_OF, None, AREA)
     text = rendered(comparison_result(found, {}, True, "en"), "markdown", "en")
     assert "a\\|b \\*c\\*" in text
 

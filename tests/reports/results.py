@@ -52,7 +52,7 @@ def varied_result(language: Language) -> Result:
 
 
 def two_sites(language: Language) -> Result:
-    found = [named(entry, "f") for entry in described("two-sites.json")]
+    found = [named(entry, "f", LIBRARY) for entry in described("two-sites.json")]
     units = vocabulary_of(LIBRARY, found[0].entry, None).units
     return comparison_result(compare(LIBRARY, found, TODAY), units, True, language)
 

@@ -18,9 +18,10 @@ from python_calamine import CalamineWorkbook
 from compliance.base.diagnostics import InputError
 from compliance.base.phrase import LANGUAGES, Language, Phrase
 from compliance.cli.template import command
+from compliance.facts.choices import Label
 from compliance.facts.description import entries, subject_of
 from compliance.facts.parsing import FIRST_YEAR, LAST_YEAR, plain_form
-from compliance.facts.vocabulary import Fact, FactType, Label, Vocabulary
+from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 from compliance.tables import field_help, form_workbook
 from compliance.tables.form_yaml import description
 from tests.conftest import LIBRARY
