@@ -54,9 +54,11 @@ def check_record(
     Raises InputError where the record names a place that is not known.
     """
     name = jurisdiction or jurisdiction_of(library, entry)
-    read = read_subject(entry, ready(library, name or NATIONAL, entry.kind).vocabulary)
+    vocabulary = ready(library, name or NATIONAL, entry.kind).vocabulary
+    read = read_subject(entry, vocabulary)
     report = check_read(library, read, name, as_of, selection)
-    return report._replace(notes=(*map(problem_words, read.problems), *report.notes))
+    wrong = (problem_words(problem, vocabulary) for problem in read.problems)
+    return report._replace(notes=(*wrong, *report.notes))
 
 
 def check_read(library: Library, read: SubjectRead, place: str | None, as_of: date, selection: Selection) -> Report:
@@ -66,9 +68,10 @@ def check_read(library: Library, read: SubjectRead, place: str | None, as_of: da
     return report if place else report._replace(notes=(*report.notes, NATIONAL_ONLY))
 
 
-def problem_words(problem: Diagnostic) -> Phrase:
-    """What is wrong with a value, and where, as a note of a report."""
-    return Phrase(problem.text("zh"), problem.text("en"))
+def problem_words(problem: Diagnostic, vocabulary: Vocabulary) -> Phrase:
+    """What is wrong with a value of a fact, and where, as a note of a report."""
+    label = vocabulary.label_of(problem.what or "")
+    return Phrase(problem._replace(what=label.zh).text("zh"), problem._replace(what=label.en).text("en"))
 
 
 def jurisdiction_of(library: Library, entry: Entry) -> str | None:
