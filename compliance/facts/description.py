@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -35,7 +35,7 @@ UNCLEAR = Phrase(
     "含义不明确，可能指：{facts}；请改写为确切的名称", "unclear; it may mean {facts}. Please write which fact it is"
 )
 FACT_TWICE = Phrase("与第 {line} 行的“{other}”是同一个事实", "the same fact as “{other}” on line {line}")
-TOO_EARLY = Phrase("{day} 早于{label}（{first}）", "{day} lies before the {label} ({first})")
+TOO_EARLY = Phrase("“{day}”早于{label}（“{first}”）", "“{day}” lies before the {label} (“{first}”)")
 CONTRADICTION = Phrase(
     "为“否”，但又填写了“{label}”（{fact}）；两者矛盾", "is no, yet {fact} ({label}) is given; they contradict"
 )
@@ -126,11 +126,31 @@ def wide_colon(node: yaml_nodes.Node) -> Phrase | None:
     return WIDE_COLON if isinstance(node, yaml_nodes.Scalar) and node.plain and "：" in node.text else None
 
 
+class SubjectRead(NamedTuple):
+    """A subject as far as its description can be read: facts that cannot be are not among the subject's.
+
+    `problems` are all that is wrong, `unreadable` the facts whose values are, those that contradict one another among them.
+    """
+
+    subject: Subject
+    problems: Sequence[Diagnostic]
+    unreadable: frozenset[str]
+
+
 def subject_of(entry: Entry, vocabulary: Vocabulary) -> Subject:
     """The description with its facts typed. Raises InputError with all that is wrong."""
+    read = read_subject(entry, vocabulary)
+    if read.problems:
+        raise InputError(read.problems)
+    return read.subject
+
+
+def read_subject(entry: Entry, vocabulary: Vocabulary) -> SubjectRead:
+    """The description with those of its facts typed that can be read."""
     facts: dict[str, FactValue] = {}
     places: dict[str, yaml_nodes.Scalar] = {}
     problems: list[Diagnostic] = []
+    unreadable: set[str] = set()
     for key, node in entry.record.items:
         reading = key_reading(key.text, vocabulary, suggest=len(problems) < MOST_SUGGESTIONS)
         code = reading.fact
@@ -145,13 +165,16 @@ def subject_of(entry: Entry, vocabulary: Vocabulary) -> Subject:
                 value = fact_value(vocabulary.facts[code], in_unit_of(reading, node))
             except Misfit as misfit:
                 problems.append(Diagnostic(node.place, key.text, misfit.phrase))
+                unreadable.add(code)
             else:
                 if value is not None:
                     facts[code] = value
-    problems += contradictions(vocabulary, facts, places)
-    if problems:
-        raise InputError(problems)
-    return Subject(entry.kind, facts, entry.record.place, {code: key.place for code, key in places.items()})
+    for code, other, message in contradictions(vocabulary, facts):
+        problems.append(Diagnostic(places[code].place, places[code].text, message))
+        unreadable |= {code, other}
+    known = {code: value for code, value in facts.items() if code not in unreadable}
+    subject = Subject(entry.kind, known, entry.record.place, {code: key.place for code, key in places.items()})
+    return SubjectRead(subject, problems, frozenset(unreadable))
 
 
 def key_reading(key: str, vocabulary: Vocabulary, suggest: bool) -> HeaderReading:
@@ -185,15 +208,13 @@ def is_blank(node: yaml_nodes.Scalar) -> bool:
     return node.blank or parsing.is_blank(node.text)
 
 
-def contradictions(
-    vocabulary: Vocabulary, facts: Mapping[str, FactValue], places: Mapping[str, yaml_nodes.Scalar]
-) -> Iterator[Diagnostic]:
-    """Facts that are no although what implies them is given, and dates before what must come first."""
+def contradictions(vocabulary: Vocabulary, facts: Mapping[str, FactValue]) -> Iterator[tuple[str, str, Phrase]]:
+    """Pairs of facts that contradict each other, and how: no although what implies it is given, a date before what must come first."""
     for code, fact in vocabulary.facts.items():
         if fact.implied_by in facts and facts.get(code) is False:
-            message = CONTRADICTION.format(fact=fact.implied_by, label=vocabulary.label_of(str(fact.implied_by)))
-            yield Diagnostic(places[code].place, places[code].text, message)
-        mine, first = facts.get(code), facts.get(str(fact.not_before))
+            other = str(fact.implied_by)
+            yield code, other, CONTRADICTION.format(fact=other, label=vocabulary.label_of(other))
+        other = str(fact.not_before)
+        mine, first = facts.get(code), facts.get(other)
         if isinstance(mine, date) and isinstance(first, date) and mine < first:
-            message = TOO_EARLY.format(day=mine, label=vocabulary.label_of(str(fact.not_before)), first=first)
-            yield Diagnostic(places[code].place, places[code].text, message)
+            yield code, other, TOO_EARLY.format(day=mine, label=vocabulary.label_of(other), first=first)

@@ -42,11 +42,15 @@ def lies_before(one: FactValue | None, first: FactValue | None) -> bool:
     return isinstance(one, date) and isinstance(first, date) and one < first
 
 
+def any_facts(vocabulary: Vocabulary) -> st.SearchStrategy[dict[str, FactValue]]:
+    """Facts in any order, some of them known; some may contradict others."""
+    optional = {name: values(fact) for name, fact in vocabulary.facts.items() if name not in ("id", "jurisdiction")}
+    return st.fixed_dictionaries({}, optional=optional)
+
+
 def descriptions(vocabulary: Vocabulary) -> st.SearchStrategy[dict[str, FactValue]]:
     """Facts in any order, some of them known; none contradicts another."""
-    optional = {name: values(fact) for name, fact in vocabulary.facts.items() if name not in ("id", "jurisdiction")}
-    facts = st.fixed_dictionaries({}, optional=optional)
-    return facts.map(lambda drawn: consistent(drawn, vocabulary))
+    return any_facts(vocabulary).map(lambda drawn: consistent(drawn, vocabulary))
 
 
 def consistent(facts: dict[str, FactValue], vocabulary: Vocabulary) -> dict[str, FactValue]:
