@@ -13,7 +13,7 @@ from compliance.base.outcome import Verdict
 from compliance.base.phrase import Phrase
 from compliance.cli import options
 from compliance.cli.lazy_group import Say
-from compliance.packs.library import NO_PLACE, Library
+from compliance.packs.library import Library
 from compliance.packs.precedence import Selection
 
 JURISDICTION = Phrase(
@@ -59,7 +59,7 @@ def named_place(library: Library, jurisdiction: str | None, say: Say) -> str | N
     """The pack that `--jurisdiction` means. Raises a usage error where there is none."""
     found = jurisdiction and library.find(jurisdiction)
     if jurisdiction and not found:
-        raise click.UsageError(say(NO_PLACE.format(name=jurisdiction, names=library.choices())))
+        raise click.UsageError(say(library.no_place(jurisdiction)))
     return found or None
 
 

@@ -19,28 +19,43 @@ from compliance.columnar.engines.polars import Embedded
 from compliance.columnar.evaluate import RulesByPlace, judged
 from compliance.columnar.interned_lists import InternedLists
 from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
-from compliance.tables.cells import TEXTS, fact_cells
+from compliance.jobs.raw_cells import RawCells
+from compliance.jobs.table_columns import TableColumns
+from compliance.tables.cells import TEXTS
 from compliance.tables.source import ERROR, RECORD, Source
 
 ERRORS = "errors"
 FINDING = ("id", "row", "rule", "outcome", "reason", "actual", "required", "margin")
 CHUNK = 1_000_000
-TEXT_FACTS = ("id", "jurisdiction")
+WORST = 10
+IDENTITIES = ("id", "credit_code", "name")
 VERDICT = pl.Enum(VERDICT_CODES)
 VERDICTS = pl.Series(VERDICT_CODES, dtype=VERDICT)
 
 
 def kind_of(books: Mapping[str, RulesByPlace], headers: Sequence[str]) -> str:
     """The kind of subject that knows most of the headers; of those that know as many, the one with the most facts."""
-    return max(books, key=lambda kind: (len(books[kind].columns(headers)), len(books[kind].codes())))
+    return max(books, key=lambda kind: (len(books[kind].columns(headers)), len(books[kind].facts)))
 
 
 class CellFault(NamedTuple):
-    """What is wrong with one cell of a record: the record's number from 1, its column's index from 0."""
+    """What is wrong with one cell of a record: the record's number from 1, its column's index from 0.
+
+    `column` is None for a value that was given for the whole table.
+    """
 
     row: int
-    column: int
+    column: int | None
     message: str
+
+
+class WorstRecord(NamedTuple):
+    """A record that fails many rules: its number from 1, what it is called, and the rules."""
+
+    row: int
+    id: str | None
+    name: str | None
+    failed: tuple[str, ...]
 
 
 @dataclass
@@ -53,6 +68,8 @@ class Tally:
     failed: Counter[str] = field(default_factory=Counter)
     undetermined: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    worst: list[WorstRecord] = field(default_factory=list)
 
     def count(self, listed: str, names: Iterable[str], times: int) -> None:
         """Adds what a list of that many records says."""
@@ -60,30 +77,36 @@ class Tally:
         for name in names:
             counter[name] += times
 
+    def rank(self, records: Iterable[WorstRecord]) -> None:
+        """Keeps those records that fail most rules, of these and those before."""
+        self.worst = sorted([*self.worst, *records], key=lambda one: (-len(one.failed), one.row))[:WORST]
+
 
 class Inspection:
     """The inspection of one table. Its frames may be asked for more than once; the tally is of the records of `records`."""
 
-    def __init__(self, book: RulesByPlace, source: Source) -> None:
-        self.book, self.source = book, source
+    def __init__(self, book: RulesByPlace, source: Source, columns: TableColumns) -> None:
+        self.book, self.source, self.columns = book, source, columns
         self.advance: Callable[[int], None] = lambda rows: None
         self.engine = Embedded()
         self.frame = source.frame.with_row_index(RECORD, 1)
         schema: dict[str, pl.DataType] = dict(source.frame.collect_schema())
         self.headers = [name for name in schema if name != ERROR]
-        self.columns = book.columns(self.headers)
+        self.cells = RawCells(columns, schema)
         self.rules = pl.Enum(book.rules)
         self.schema = {
             **{name: schema[name] for name in self.headers},
             "verdict": VERDICT,
             "failed": pl.List(self.rules),
             "undetermined": pl.List(self.rules),
-            "missing": pl.List(pl.Enum(list(dict.fromkeys(book.codes().values())))),
+            "missing": pl.List(pl.Enum(list(book.facts))),
             ERRORS: TEXTS,
         }
         self.tally = Tally()
         self.faults: list[CellFault] = []
-        self.hashes: list[pl.Series] = []
+        self.hashes: dict[str, list[pl.Series]] = {
+            fact: [] for fact in IDENTITIES if (column := columns.column(fact)) and column.fact == fact
+        }
         self.lock = Lock()
         self.shared = cache(self._shared)
 
@@ -98,6 +121,7 @@ class Inspection:
         results = found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
         with self.lock:
             self._count(rows, good, results)
+            self.tally.rank(self._worst(rows, results))
         return pl.concat([rows.select(self.headers), results.drop(ROW)], how="horizontal")
 
     def _judged(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -119,15 +143,9 @@ class Inspection:
 
     def _raw(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The cells of facts, under their names."""
-        facts = self.columns.items()
-        return rows.select(
-            pl.col(RECORD).alias(ROW),
-            *(self._cells(header, code in TEXT_FACTS).alias(f"raw {code}") for header, code in facts),
+        return rows.with_columns(pl.col(RECORD).alias(ROW), *self.cells.all()).select(
+            ROW, *(f"raw {fact}" for fact in self.cells.facts)
         )
-
-    def _cells(self, header: str, as_texts: bool) -> pl.Expr:
-        """A column as facts are read from it."""
-        return fact_cells(pl.col(header), self.schema[header], as_texts)
 
     def _list(self, result: pl.DataFrame, name: str, parts: Mapping[str, InternedLists]) -> pl.Series:
         """A list of each record, of the numbers that tell its parts; what is in it is counted."""
@@ -149,7 +167,7 @@ class Inspection:
     def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
         """What is wrong with each record, cell by cell."""
         wrong = result["verdict"] == VERDICT_CODES.index(INVALID)
-        places = [self.headers.index(self._header(code_of(column)) or "") for column in columns]
+        places = [self._index(code_of(column)) for column in columns]
         records = result.filter(wrong).select(ROW, *columns).iter_rows()
         faults = [
             CellFault(row, at, message)
@@ -170,6 +188,8 @@ class Inspection:
 
     def _told(self, fault: CellFault) -> str:
         """What is wrong with a cell, and where."""
+        if fault.column is None:
+            return f"{self.source.place(fault.row, None)}: --set: {fault.message}"
         return f"{self.source.place(fault.row, fault.column)}: {self.headers[fault.column]}: {fault.message}"
 
     def _count(self, rows: pl.DataFrame, good: pl.DataFrame, results: pl.DataFrame) -> None:
@@ -177,31 +197,44 @@ class Inspection:
         self.tally.rows += rows.height
         for verdict, number in results["verdict"].value_counts().iter_rows():
             self.tally.verdicts[verdict] += number
-        place = self._header("jurisdiction")
-        if place is None or self.book.jurisdiction:
-            self.tally.placeless += 0 if self.book.jurisdiction else good.height
-        else:
-            names = good.select(self._cells(place, as_texts=True)).to_series()
+        if not self.book.jurisdiction:
+            names = self._texts(good, self.cells.of("jurisdiction"))
             self.tally.placeless += int((names.str.strip_chars().fill_null("") == "").sum())
-        if header := self._header("id"):
-            numbers = good.select(self._cells(header, as_texts=True)).to_series()
-            self.hashes.append(numbers.drop_nulls().hash())
+        for fact in self.columns.given:
+            self.tally.filled[fact] += int(self._texts(good, self.cells.filled(fact)).sum())
+        for fact, hashes in self.hashes.items():
+            texts = self._texts(good, self.cells.texts(fact))
+            hashes.append(texts.drop_nulls().hash())
         self.advance(rows.height)
 
-    def _header(self, code: str) -> str | None:
-        """The header of a fact's column."""
-        return next((header for header, one in self.columns.items() if one == code), None)
+    def _texts(self, rows: pl.DataFrame, cells: pl.Expr) -> pl.Series:
+        """A value for each record."""
+        return rows.with_columns(cells.alias("§cells"))["§cells"]
 
-    def twice(self) -> list[tuple[str, list[int]]]:
-        """The numbers that stand in more than one record, and the rows of these records, after the records were read."""
-        header = self._header("id")
-        if header is None or not self.hashes:
+    def _worst(self, rows: pl.DataFrame, results: pl.DataFrame) -> Iterator[WorstRecord]:
+        """Those of some records that fail most rules."""
+        counts = results.select(ROW, pl.col("failed").list.len().alias("§failed"), pl.int_range(pl.len()).alias("§at"))
+        most = counts.filter(pl.col("§failed") > 0).top_k(WORST, by=["§failed", ROW], reverse=[False, True])
+        records = rows[most["§at"].to_list()].with_columns(
+            self.cells.texts("id").alias("§id"), self.cells.texts("name").alias("§name")
+        )
+        for number, name, at in zip(records["§id"], records["§name"], most["§at"], strict=True):
+            yield WorstRecord(results[ROW][at], number, name, tuple(results["failed"][at]))
+
+    def _index(self, code: str) -> int | None:
+        """The index of a fact's column; None where there is none."""
+        column = self.columns.column(code)
+        return self.headers.index(column.header) if column else None
+
+    def twice(self, fact: str) -> list[tuple[str, list[int]]]:
+        """The values of a fact that more than one record has, and the rows of these records, after the records were read."""
+        if not self.hashes.get(fact):
             return []
-        every = pl.concat(self.hashes).sort()
+        every = pl.concat(self.hashes[fact]).sort()
         again = every.filter(every == every.shift(1)).unique()
         if again.is_empty():
             return []
-        number = self._cells(header, as_texts=True)
+        number = self.cells.texts(fact)
         suspects = self.frame.filter(number.hash().is_in(again.implode())).select(number.alias("id"), RECORD)
         rows = suspects.group_by("id").agg(RECORD).filter(pl.col(RECORD).list.len() > 1).collect(engine="streaming")
         return sorted((one, sorted(at)) for one, at in rows.iter_rows())
@@ -230,9 +263,9 @@ class Inspection:
         rows = readable(rows)
         parts = [one.findings(self.engine, ROW) for one in judged(self.engine, self._raw(rows), self.book)]
         found = pl.concat(parts).sort(ROW, maintain_order=True)
-        header = self._header("id")
-        number = pl.lit(None, dtype=pl.String) if header is None else self._cells(header, as_texts=True)
-        numbers = rows.select(pl.col(RECORD).alias(ROW), number.alias("id"))
+        numbers = rows.with_columns(pl.col(RECORD).alias(ROW), self.cells.texts("id").alias("§id")).select(
+            ROW, pl.col("§id").alias("id")
+        )
         return found.join(numbers, on=ROW, how="left", maintain_order="left").select(
             pl.col(ROW).cast(pl.Int64).alias("row") if name == "row" else name for name in FINDING
         )
