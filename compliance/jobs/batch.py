@@ -17,6 +17,7 @@ from compliance.base.phrase import Language, Phrase, listed, untranslated
 from compliance.base.yaml_nodes import refusal
 from compliance.columnar.evaluate import RulesByPlace
 from compliance.facts.description import Entry
+from compliance.facts.parsing import plain_form
 from compliance.findings.check import check_entry
 from compliance.findings.report import PackUsed, Report
 from compliance.jobs.batch_polars import FINDING, Inspection, Tally, kind_of
@@ -29,7 +30,7 @@ from compliance.tables.cells import cell_text, fact_cells
 from compliance.tables.read import read
 from compliance.tables.result import ADDED, Annotated, CellError, RuleInfo
 from compliance.tables.same_fact import merged
-from compliance.tables.source import SchemaMismatch, Source, shortened
+from compliance.tables.source import Expected, SchemaMismatch, Source, shortened
 from compliance.tables.write import WRITTEN, check_target, flat, write
 
 WORKBOOK = ".xlsx"
@@ -75,8 +76,10 @@ class Filings:
         self.library, self.request = library, request
         books = books_of(library, request)
         self.books = books
-        codes = {code for book in books.values() for code in book.codes()}
-        self._open(read(Path(request.table), codes, library.kinds, request.sheet, request.language))
+        codes = {written: code for book in books.values() for written, code in book.codes().items()}
+        sheets = (request.sheet,) if request.sheet else ()
+        expected = Expected(lambda header: codes.get(plain_form(header)), library.kinds, sheets, request.language)
+        self._open(read([Path(request.table)], expected))
 
     def _open(self, given: Source) -> None:
         table, headers = self.request.table, headers_of(given)

@@ -15,13 +15,14 @@ from compliance.columnar.coercion import Cast, parse_rest
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
 from compliance.columnar.evaluate import RulesByPlace
+from compliance.facts.parsing import plain_form
 from compliance.jobs.facility_areas import SLOTS, STAGE
 from compliance.jobs.targets import INCLUSIVE, Facility, FacilityTable
 from compliance.packs.library import NATIONAL, Library
 from compliance.tables.cells import fact_cells
 from compliance.tables.read import read
 from compliance.tables.same_fact import merged
-from compliance.tables.source import ERROR, RECORD, Source
+from compliance.tables.source import ERROR, RECORD, Expected, Source
 
 FLAG = "inclusive"
 READ = ("id", STAGE, SLOTS, FLAG, INCLUSIVE)
@@ -49,7 +50,9 @@ def read_roster(
 ) -> FacilityTable:
     """The facilities in a table; `place` is the pack whose vocabulary they are read by. Raises InputError."""
     book = RulesByPlace(library, "facility", as_of, language, jurisdiction=place or NATIONAL)
-    found = read(Path(table), book.codes(), library.kinds, None, language)
+    codes = book.codes()
+    expected = Expected(lambda header: codes.get(plain_form(header)), library.kinds, (), language)
+    found = read([Path(table)], expected)
     found = found.rescan() if found.rescan else found
     found = merged(table, found, book.columns(found.frame.collect_schema().names()), language)
     if found.kind not in (None, "facility"):

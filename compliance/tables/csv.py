@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from array import array
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -73,7 +73,7 @@ def read(path: Path, expected: Expected) -> Source:
     kept with its error and the cells before it. Raises InputError where no row can be read.
     """
     text = in_utf8(path)
-    layout = layout_of(text, expected.codes)
+    layout = layout_of(text, expected.knows)
     if layout is None:
         raise refusal(str(path), NO_RECORDS)
     wide, lines, kept_errors = len(layout.header.cells), None, 0
@@ -100,13 +100,13 @@ def read(path: Path, expected: Expected) -> Source:
     return Source(frame.select(*columns, *errors), counts[ROWS], place, None)
 
 
-def layout_of(path: Path, codes: Collection[str]) -> Layout | None:
+def layout_of(path: Path, knows: Callable[[str], bool]) -> Layout | None:
     """How the table is written: with the separator by which its header has the most known names, or else columns."""
-    found = [layout for separator in SEPARATORS if (layout := layout_by(path, codes, separator))]
+    found = [layout for separator in SEPARATORS if (layout := layout_by(path, knows, separator))]
     return max(found, key=lambda layout: (layout.header.known, len(layout.header.cells)), default=None)
 
 
-def layout_by(path: Path, codes: Collection[str], separator: str) -> Layout | None:
+def layout_by(path: Path, knows: Callable[[str], bool], separator: str) -> Layout | None:
     """How the table is written if this is its separator, None where it has no header."""
     rows: list[list[str]] = []
     ends = [0]
@@ -118,7 +118,7 @@ def layout_by(path: Path, codes: Collection[str], separator: str) -> Layout | No
                 ends.append(reader.line_num)
         except csv.Error:
             pass
-    header = header_of(rows, codes)
+    header = header_of(rows, knows)
     if header is None:
         return None
     return Layout(separator, ends[header.row], ends[header.row + 1], header)

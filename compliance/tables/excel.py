@@ -7,7 +7,7 @@ as blanks, are put back from what `excel_scan` says of the workbook; in the old 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -58,7 +58,7 @@ def read(path: Path, expected: Expected) -> Source:
     errors = scanned(path)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
-            chosen = choose(workbook, path, expected.codes, expected.sheet)
+            chosen = choose(workbook, path, expected.knows, next(iter(expected.sheets), None))
             rows = chosen.sheet.to_python()
     except PasswordError:
         raise refusal(str(path), PASSWORD) from None
@@ -102,7 +102,7 @@ def read(path: Path, expected: Expected) -> Source:
     return Source(frame.lazy(), len(lines), place, None)
 
 
-def choose(workbook: CalamineWorkbook, path: Path, codes: Collection[str], name: str | None) -> Chosen:
+def choose(workbook: CalamineWorkbook, path: Path, knows: Callable[[str], bool], name: str | None) -> Chosen:
     """The sheet of that name, else the first one with known names of facts, else the first. Raises InputError."""
     names = [one.name for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     if name is not None and name not in names:
@@ -112,7 +112,7 @@ def choose(workbook: CalamineWorkbook, path: Path, codes: Collection[str], name:
     first = None
     for one in names if name is None else [name]:
         sheet = workbook.get_sheet_by_name(one)
-        found = Chosen(sheet, header_of(sheet.to_python(nrows=HEADER_WITHIN), codes))
+        found = Chosen(sheet, header_of(sheet.to_python(nrows=HEADER_WITHIN), knows))
         first = first or found
         if found.header and found.header.known:
             return found

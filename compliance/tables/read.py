@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.base.phrase import Language, Phrase
+from compliance.base.phrase import Phrase
 from compliance.base.yaml_nodes import UNREADABLE, refusal
 
 if TYPE_CHECKING:
@@ -38,31 +38,31 @@ NO_MEMORY = Phrase(
 )
 
 
-def read(
-    path: Path,
-    codes: Collection[str],
-    kinds: Mapping[str, Phrase],
-    sheet: str | None = None,
-    language: Language = "zh",
-) -> Source:
-    """The records of a table; see `Expected` for what is told of it.
+def read(paths: Sequence[Path], expected: Expected) -> Source:
+    """The records of tables, files or folders of them, one under the other; see `Expected` for what is told of them.
 
     Files that are made on the way lie in a temporary folder, which is removed when the program ends. Raises InputError where
-    the table cannot be used.
+    a table cannot be used.
     """
+    [path] = paths
+    return read_one(path, expected)
+
+
+def read_one(path: Path, expected: Expected) -> Source:
+    """The records of one file or folder. Raises InputError."""
     from polars.exceptions import PolarsError
 
-    from compliance.tables.source import Expected, check_readable
+    from compliance.tables.source import check_readable
 
     check_readable(path)
     reader = FOLDER if path.is_dir() else READERS.get(path.suffix.lower())
     if reader is None:
         raise refusal(str(path), UNKNOWN_KIND.format(known=KNOWN))
-    if sheet is not None and reader != WITH_SHEETS:
+    if expected.sheets and reader != WITH_SHEETS:
         raise refusal(str(path), NO_SHEETS)
     read_with: Callable[[Path, Expected], Source] = import_module(f"compliance.tables.{reader}").read
     try:
-        return read_with(path, Expected(codes, kinds, sheet, language))
+        return read_with(path, expected)
     except MemoryError:
         raise refusal(str(path), NO_MEMORY) from None
     except (OSError, PolarsError) as error:

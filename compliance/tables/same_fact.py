@@ -32,14 +32,7 @@ def merged(table: str, source: Source, columns: Mapping[str, str], language: Lan
         raise InputError(
             Diagnostic(place, other, SAME_FACT.format(other=first)) for first, *others in doubled for other in others
         )
-    return Source(
-        merged_frame(source, doubled, language),
-        source.rows,
-        placing(source, doubled),
-        source.kind,
-        source.rescan,
-        source.keyed,
-    )
+    return source._replace(frame=merged_frame(source, doubled, language), place=placing(source, doubled))
 
 
 def merged_frame(source: Source, doubled: Sequence[Sequence[str]], language: Language) -> pl.LazyFrame:

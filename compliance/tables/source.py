@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -32,14 +32,43 @@ HEADER_TWICE = Phrase("表头“{name}”与 {other} 重复", "the header “{na
 class Expected(NamedTuple):
     """What is known of a table before it is read.
 
-    `codes` are all spellings of facts' names, in plain form; `kinds` the subjects there are, with their labels. `sheet` names a
-    workbook's sheet. `language` is that of the texts in the column ERROR.
+    `fact_of` gives the code of the fact that a header means, None for a header of no fact; `kinds` the subjects there are, with
+    their labels. `sheets` are the sheets of workbooks to read; none for those with the same headers. `language` is that of the
+    texts in the column ERROR.
     """
 
-    codes: Collection[str]
+    fact_of: Callable[[str], str | None]
     kinds: Mapping[str, Phrase]
+    sheets: tuple[str, ...] = ()
+    language: Language = "zh"
+
+    def knows(self, header: str) -> bool:
+        """Whether a header means a fact."""
+        return self.fact_of(header) is not None
+
+
+class RowLeftOut(NamedTuple):
+    """A row of a table that is no record, counted from 1 as the file counts, and why."""
+
+    row: int
+    why: Phrase
+
+
+class TableRead(NamedTuple):
+    """A table that was read: a file, or a sheet of one; the rows of its header, from 1, and its number of records."""
+
+    file: str
     sheet: str | None
-    language: Language
+    header_rows: tuple[int, ...]
+    records: int
+    left_out: tuple[RowLeftOut, ...] = ()
+
+
+class ReadReport(NamedTuple):
+    """What was read of files, and what is to be said of it: sheets and files left out, cells filled or rounded."""
+
+    tables: tuple[TableRead, ...] = ()
+    notes: tuple[Phrase, ...] = ()
 
 
 class Source(NamedTuple):
@@ -52,7 +81,7 @@ class Source(NamedTuple):
     frame never does. `place(row, column)` tells where record `row` (from 1) stands, and its cell in column `column` (from 0).
     `kind` is the subject, where the table tells it. `keyed` are records that name their values themselves, so that one may
     call a fact by its code and another by its label. `recheck` reads all of the table once more, and raises InputError with
-    the part that is damaged.
+    the part that is damaged. `report` tells which tables were read, and what was left out.
     """
 
     frame: pl.LazyFrame
@@ -62,6 +91,7 @@ class Source(NamedTuple):
     rescan: Callable[[], Source] | None = None
     keyed: bool = False
     recheck: Callable[[], None] | None = None
+    report: ReadReport = ReadReport()
 
 
 class SchemaMismatch(Exception):
@@ -90,13 +120,13 @@ def check_readable(path: Path) -> None:
         raise refusal(str(path), UNREADABLE.format(why=getattr(error, "strerror", None) or error)) from None
 
 
-def header_of(rows: Iterable[Sequence[object]], codes: Collection[str]) -> Header | None:
+def header_of(rows: Iterable[Sequence[object]], knows: Callable[[str], bool]) -> Header | None:
     """The row with the most known names of facts, of those where they are two or half of the cells; else the first row."""
     first = best = None
     for index, row in enumerate(rows):
         cells = [str(cell).strip() for cell in row]
         filled = [cell for cell in cells if cell]
-        known = sum(plain_form(cell) in codes for cell in filled)
+        known = sum(knows(cell) for cell in filled)
         if filled and first is None:
             first = Header(index, 0, cells)
         if known > (best.known if best else 0) and (known >= 2 or 2 * known >= len(filled)):

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 
 from compliance.base.diagnostics import InputError
 from compliance.tables.read import read
+from compliance.tables.source import Expected
 from tests.conftest import LIBRARY
 
 HEADER = (
@@ -32,7 +33,8 @@ def book(path: Path, rows: str) -> Path:
 
 
 def cells_of(path: Path) -> list[object]:
-    return read(path, {"slots", "name"}, LIBRARY.kinds, None, "en").frame.collect()["slots"].to_list()
+    expected = Expected({"slots": "slots", "name": "name"}.get, LIBRARY.kinds, (), "en")
+    return read([path], expected).frame.collect()["slots"].to_list()
 
 
 @pytest.mark.parametrize(

@@ -21,16 +21,18 @@ from compliance.base.diagnostics import InputError
 from compliance.facts.parsing import plain_form
 from compliance.tables.read import READERS
 from compliance.tables.read import read as read_table
-from compliance.tables.source import ERROR, SchemaMismatch, Source
+from compliance.tables.source import ERROR, Expected, SchemaMismatch, Source
 from tests.conftest import LIBRARY
 
-CODES = {plain_form(code) for code in LIBRARY.vocabulary("facility").codes}
+CODES = LIBRARY.vocabulary("facility").codes
 Row = list[Any]
 
 
 def read(path: Path, sheet: str | None = None) -> Source:
     """The table as it is once settled; where it is as its beginning showed, the same has been read before."""
-    found = read_table(path, CODES, LIBRARY.kinds, sheet, "en")
+    sheets = () if sheet is None else (sheet,)
+    expected = Expected(lambda header: CODES.get(plain_form(header)), LIBRARY.kinds, sheets, "en")
+    found = read_table([path], expected)
     if found.rescan is None:
         return found
     settled = found.rescan()
