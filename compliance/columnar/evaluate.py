@@ -73,7 +73,8 @@ class RulesByPlace:
     @cached_property
     def headers(self) -> Sequence[Headers]:
         """The headers that each place knows; places that declare no facts of their own share theirs."""
-        library, own = self.library, {}
+        library = self.library
+        own: dict[frozenset[str], str] = {}
         for place in self.places:
             packs = library.names(place)
             own.setdefault(frozenset(pack for pack in packs if library.declares(pack, self.kind)), place)

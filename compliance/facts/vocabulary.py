@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -60,6 +60,10 @@ class Label(Phrase):
     """What something is called in both languages, and the further ways in which people write it (`also`)."""
 
     also: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For pickle: all that a label has, where a phrase keeps its two texts only."""
+        return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
     def words(self) -> tuple[str, ...]:
         """Every way to write it."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from threading import Lock
 from typing import NamedTuple
@@ -21,13 +19,13 @@ from compliance.columnar.interned_lists import InternedLists
 from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
 from compliance.jobs.raw_cells import RawCells
 from compliance.jobs.table_columns import TableColumns
+from compliance.jobs.tally import WORST, Tally, WorstRecord
 from compliance.tables.cells import TEXTS
 from compliance.tables.source import ERROR, RECORD, Source
 
 ERRORS = "errors"
 FINDING = ("id", "row", "rule", "outcome", "reason", "actual", "required", "margin")
 CHUNK = 1_000_000
-WORST = 10
 IDENTITIES = ("id", "credit_code", "name")
 VERDICT = pl.Enum(VERDICT_CODES)
 VERDICTS = pl.Series(VERDICT_CODES, dtype=VERDICT)
@@ -47,39 +45,6 @@ class CellFault(NamedTuple):
     row: int
     column: int | None
     message: str
-
-
-class WorstRecord(NamedTuple):
-    """A record that fails many rules: its number from 1, what it is called, and the rules."""
-
-    row: int
-    id: str | None
-    name: str | None
-    failed: tuple[str, ...]
-
-
-@dataclass
-class Tally:
-    """What was counted over the records of a table."""
-
-    rows: int = 0
-    placeless: int = 0
-    verdicts: Counter[str] = field(default_factory=Counter)
-    failed: Counter[str] = field(default_factory=Counter)
-    undetermined: Counter[str] = field(default_factory=Counter)
-    missing: Counter[str] = field(default_factory=Counter)
-    filled: Counter[str] = field(default_factory=Counter)
-    worst: list[WorstRecord] = field(default_factory=list)
-
-    def count(self, listed: str, names: Iterable[str], times: int) -> None:
-        """Adds what a list of that many records says."""
-        counter: Counter[str] = getattr(self, listed)
-        for name in names:
-            counter[name] += times
-
-    def rank(self, records: Iterable[WorstRecord]) -> None:
-        """Keeps those records that fail most rules, of these and those before."""
-        self.worst = sorted([*self.worst, *records], key=lambda one: (-len(one.failed), one.row))[:WORST]
 
 
 class Inspection:
@@ -104,9 +69,7 @@ class Inspection:
         }
         self.tally = Tally()
         self.faults: list[CellFault] = []
-        self.hashes: dict[str, list[pl.Series]] = {
-            fact: [] for fact in IDENTITIES if (column := columns.column(fact)) and column.fact == fact
-        }
+        self.hashes: dict[str, list[pl.Series]] = {fact: [] for fact in IDENTITIES if columns.column(fact)}
         self.lock = Lock()
         self.shared = cache(self._shared)
 
@@ -167,7 +130,7 @@ class Inspection:
     def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
         """What is wrong with each record, cell by cell."""
         wrong = result["verdict"] == VERDICT_CODES.index(INVALID)
-        places = [self._index(code_of(column)) for column in columns]
+        places = [self.index(code_of(column)) for column in columns]
         records = result.filter(wrong).select(ROW, *columns).iter_rows()
         faults = [
             CellFault(row, at, message)
@@ -221,7 +184,7 @@ class Inspection:
         for number, name, at in zip(records["§id"], records["§name"], most["§at"], strict=True):
             yield WorstRecord(results[ROW][at], number, name, tuple(results["failed"][at]))
 
-    def _index(self, code: str) -> int | None:
+    def index(self, code: str) -> int | None:
         """The index of a fact's column; None where there is none."""
         column = self.columns.column(code)
         return self.headers.index(column.header) if column else None

@@ -32,7 +32,9 @@ UNUSED = Phrase("以下各列不是规则用到的事实，原样保留：{names
 AT = Phrase("“{header}”（{cell}）", "“{header}” ({cell})")
 FACT = Phrase("{label}（{code}）", "{label} ({code})")
 NO_SUCH_FACT = Phrase("没有名为“{name}”的事实{near}", "there is no fact called “{name}”{near}")
-NO_SUCH_HEADER = Phrase("--column 所指的表头“{header}”不在表中", "the table has no header “{header}”, which --column names")
+NO_SUCH_HEADER = Phrase(
+    "--column 所指的表头“{header}”不在表中", "the table has no header “{header}”, which --column names"
+)
 OVERRULED = Phrase(
     "“{header}”也是{label}（{code}），但未读取：已用 --column 指定“{named}”",
     "“{header}” is {label} ({code}) too and was not read: --column names “{named}”",
@@ -130,11 +132,7 @@ def doubts_of(columns: TableColumns, book: RulesByPlace, cell: Callable[[str], s
     """What puts the numbers in doubt: columns that are not read, or read otherwise than they stand. `cell` tells where a
     header stands."""
     for headers in columns.doubled:
-        code = str(book.reading(headers[0]).fact)
-        at = listed(AT.format(header=header, cell=cell(header)) for header in headers)
-        yield DOUBLED.format(
-            label=book.facts[code].label, code=code, headers=at, option=option_of(headers[0], book, code)
-        )
+        yield doubled(headers, book, cell)
     for reading in columns.readings:
         yield from doubt_of(reading, book)
     yield from overruled(columns, book)
@@ -142,6 +140,14 @@ def doubts_of(columns: TableColumns, book: RulesByPlace, cell: Callable[[str], s
         facts = [column.fact for column in columns.read if column.header == header]
         if len(facts) > 1:
             yield SEVERAL.format(header=header, facts=listed(named(code, book) for code in facts))
+
+
+def doubled(headers: Sequence[str], book: RulesByPlace, cell: Callable[[str], str]) -> Phrase:
+    """That several headers mean one fact, so that none of them is read."""
+    code = book.facts_of(headers[0])[0]
+    at = listed(AT.format(header=header, cell=cell(header)) for header in headers)
+    option = option_of(headers[0], book, code)
+    return DOUBLED.format(label=book.facts[code].label, code=code, headers=at, option=option)
 
 
 def overruled(columns: TableColumns, book: RulesByPlace) -> Iterator[Phrase]:

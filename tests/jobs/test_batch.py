@@ -25,7 +25,8 @@ from compliance.base.outcome import Outcome
 from compliance.facts.description import entries
 from compliance.findings.check import check_entries
 from compliance.findings.report import Report
-from compliance.jobs.batch import Filings, Request
+from compliance.jobs.batch import Filings
+from compliance.jobs.opened import Request
 from compliance.jobs.summary import Summary
 from compliance.packs.precedence import Selection
 from tests.conftest import LIBRARY, ROOT
@@ -165,7 +166,7 @@ def results(path: Path) -> list[dict[str, Any]]:
 
 def judged(path: Path, target: Path | None, findings: Path | None = None, **asked: Any) -> Summary:
     """The table judged within this process."""
-    request = Request(str(path), AS_OF, "en", **{"kind": "facility", **asked})
+    request = Request([str(path)], AS_OF, "en", **{"kind": "facility", **asked})
     results, rows = (None if one is None else str(one) for one in (target, findings))
     return Filings(LIBRARY, request).judge(results, rows, lambda rows: None)
 
@@ -382,7 +383,7 @@ def test_lines_unlike_those_before_are_judged_as_they_are(tmp_path: Path, last: 
     path, rows = tmp_path / "t.jsonl", 300_000
     path.write_text('{"slots": 30, "building_area": 269.9}\n' * (rows - 1) + json.dumps(last), encoding="utf-8")
     told: list[int] = []
-    request = Request(str(path), AS_OF, "en", kind="facility", jurisdiction="huyi")
+    request = Request([str(path)], AS_OF, "en", kind="facility", jurisdiction="huyi")
     found = Filings(LIBRARY, request).judge(str(tmp_path / "out.parquet"), None, told.append)
     verdicts = pl.read_parquet(tmp_path / "out.parquet")["verdict"].to_list()
     assert verdicts[0] == "non_compliant" and verdicts[-1] == verdict
@@ -448,8 +449,8 @@ def test_each_record_is_judged_by_its_own_packs(tmp_path: Path) -> None:
 
 def test_a_fact_of_another_pack_is_ignored_for_a_record(tmp_path: Path) -> None:
     own = {"jurisdiction": "yanjiang", "slots": 60, "local_support": "rubbish"}
-    assert "local_support" in LIBRARY.spellings("facility", "huyi")
-    assert "local_support" not in LIBRARY.spellings("facility", "yanjiang")
+    assert "local_support" in LIBRARY.vocabulary_of("facility", "huyi").facts
+    assert "local_support" not in LIBRARY.vocabulary_of("facility", "yanjiang").facts
     rows = [own, {**own, "jurisdiction": "huyi"}, {**own, "jurisdiction": "huyi", "local_support": "财政补贴"}]
     path = table(tmp_path, {name: [str(one[name]) for one in rows] for name in own})
     judged(path, tmp_path / "out.parquet")
@@ -718,7 +719,7 @@ def test_a_jurisdiction_means_the_same_in_check_batch_and_explain(tmp_path: Path
     report = checked({"jurisdiction": given, "slots": 30, "building_area": 269.9})
     found = judged(path, tmp_path / "out.parquet")
     assert results(tmp_path / "out.parquet") == [told(report)]
-    explained = Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility")).explain(1)
+    explained = Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility")).explain(1)
     assert explained.findings == report.findings and explained.notes == report.notes
     assert any("No jurisdiction given" in note.en for note in found.notes) == (not given.strip())
 
@@ -731,7 +732,7 @@ def test_a_float_of_32_bits_is_its_shortest_decimal(tmp_path: Path, area: str) -
     judged(path, None, tmp_path / "f.parquet", kind="facility")
     report = checked({"jurisdiction": "huyi", "slots": 30, "building_area": shortest})
     assert pl.read_parquet(tmp_path / "f.parquet").to_dicts() == findings_of(1, report)
-    assert Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility")).explain(1).facts == report.facts
+    assert Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility")).explain(1).facts == report.facts
 
 
 TWO_WAYS = [
@@ -756,7 +757,7 @@ def test_codes_and_labels_of_a_fact_are_one_column(tmp_path: Path, as_lines: boo
     assert [row["verdict"] for row in rows] == ["non_compliant", "undetermined", "invalid"]
     assert "编号: the same fact as “id”, and both are given" in rows[2]["errors"][0]
     assert any("编号" in note.en and "one column" in note.en for note in found.notes)
-    filings = Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility"))
+    filings = Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility"))
     assert filings.explain(2) == checked(TWO_WAYS[1])
     with pytest.raises(InputError, match="both are given"):
         filings.explain(3)
@@ -793,7 +794,7 @@ def test_a_damaged_page_is_told_with_its_file(tmp_path: Path) -> None:
 def test_a_record_of_an_absurd_number_is_not_there(tmp_path: Path) -> None:
     path = table(tmp_path, {"slots": [30]})
     with pytest.raises(InputError, match="the table has no record 99999999999999999999"):
-        Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility")).explain(99999999999999999999)
+        Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility")).explain(99999999999999999999)
 
 
 # options and exit statuses
@@ -836,7 +837,7 @@ def test_selected_rules_are_all_that_is_written(tmp_path: Path, run: Run) -> Non
 
 @pytest.mark.parametrize("make", [as_csv, as_xlsx, as_jsonl, as_parquet, as_folder], ids=lambda make: make.__name__)
 def test_a_record_is_explained_as_check_does(tmp_path: Path, make: Callable[[Path], Path]) -> None:
-    filings = Filings(LIBRARY, Request(str(make(tmp_path)), AS_OF, "en"))
+    filings = Filings(LIBRARY, Request([str(make(tmp_path))], AS_OF, "en"))
     assert [filings.explain(number) for number in range(1, 7)] == [checked(record) for record in RECORDS]
 
 
@@ -865,7 +866,7 @@ def test_a_line_that_cannot_be_read_cannot_be_explained(tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     path.write_text('{"slots": 30, "building_area": 269.9}\n{"slots": \n', encoding="utf-8")
     with pytest.raises(InputError):
-        Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility")).explain(2)
+        Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility")).explain(2)
 
 
 def test_the_subject_is_the_one_asked_for(tmp_path: Path, run: Run) -> None:
@@ -887,7 +888,7 @@ def test_a_sheet_that_is_missing_is_told_with_those_there_are(tmp_path: Path, ru
     assert (done.returncode, done.stdout) == (2, "")
     assert "there is no sheet “二月”; there are 说明、备案表" in done.stderr
     assert not (tmp_path / "out.csv").exists()
-    assert Filings(LIBRARY, Request(str(path), AS_OF, "en", sheet="备案表")).source.rows == len(RECORDS)
+    assert Filings(LIBRARY, Request([str(path)], AS_OF, "en", sheets=("备案表",))).source.rows == len(RECORDS)
 
 
 def test_what_is_no_table_exits_with_2(tmp_path: Path, run: Run) -> None:

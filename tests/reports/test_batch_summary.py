@@ -10,7 +10,7 @@ import pytest
 from compliance.base.phrase import LANGUAGES, Language, Phrase, untranslated
 from compliance.findings.report import PackUsed
 from compliance.jobs.summary import Summary
-from compliance.reports.batch_summary import share, summary_result
+from compliance.reports.batch_summary import shares, summary_result
 from compliance.reports.batch_summary_json import summary_document
 from compliance.reports.formats import rendered
 from tests.reports.results import summary
@@ -36,9 +36,11 @@ def of(failed: dict[str, int], undetermined: dict[str, int], missing: dict[str, 
 
 def test_the_worst_rules_come_first_then_the_most_open_then_by_name() -> None:
     found = of({"p/b": 2, "p/a": 2, "p/c": 3}, {"p/b": 5, "p/d": 9}, {})
-    assert found.rules == ["p/c", "p/b", "p/a", "p/d"]
+    assert (found.failing, found.open) == (["p/c", "p/b", "p/a"], ["p/d"])
     text = rendered(summary_result(found, "en"), "table", "en")
-    assert [text.index(f"[{rule}]") for rule in found.rules] == sorted(text.index(f"[{rule}]") for rule in found.rules)
+    places = [text.index(f"[{rule}]") for rule in ("p/c", "p/b", "p/a", "p/d")]
+    assert places == sorted(places)
+    assert places[2] < text.index("Rules that are open") < places[3]
 
 
 @pytest.mark.parametrize(("many", "said"), [(9, None), (10, None), (11, "1 more"), (12, "2 more")])
@@ -72,10 +74,19 @@ def test_only_verdicts_that_occur_are_shown_worst_first(form: str, language: Lan
 
 
 @pytest.mark.parametrize(
-    ("n", "whole", "said"), [(0, 0, "0.0%"), (1, 3, "33.3%"), (2, 3, "66.6%"), (999, 1000, "99.9%"), (5, 5, "100.0%")]
+    ("numbers", "said"),
+    [
+        ([], []),
+        ([0, 0], ["0.0%", "0.0%"]),
+        ([5], ["100.0%"]),
+        ([1, 1, 1], ["33.4%", "33.3%", "33.3%"]),
+        ([2, 1], ["66.7%", "33.3%"]),
+        ([999_999, 1], ["100.0%", "0.0%"]),
+        ([1, 999], ["0.1%", "99.9%"]),
+    ],
 )
-def test_shares_are_cut_never_rounded_up(n: int, whole: int, said: str) -> None:
-    assert share(n, whole) == said
+def test_shares_come_to_a_hundred_together(numbers: list[int], said: list[str]) -> None:
+    assert shares(numbers) == said
 
 
 def test_the_example_names_all_packs_that_its_records_may_be_judged_by() -> None:
