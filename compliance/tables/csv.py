@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 from array import array
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -16,21 +18,22 @@ from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
 from compliance.tables.encoding import MOST_MIB, in_utf8, line_count
+from compliance.tables.layout import HEADER_WITHIN, NO_RECORD, TOTAL, Header, NotARecord, header_in, serial_column
 from compliance.tables.source import (
     ERROR,
-    HEADER_WITHIN,
     NO_RECORDS,
     Expected,
-    Header,
+    ReadReport,
+    RowLeftOut,
     Source,
+    TableRead,
     column_names,
-    header_of,
     scratch_file,
     shortened,
 )
 
 SEPARATORS = ",;\t"
-ROWS, BLANK = "§rows", "§blank"
+ROWS, BLANK, DOUBTFUL = "§rows", "§blank", "§doubtful"
 
 MOST_REREAD = 1_000_000
 csv.field_size_limit(MOST_MIB << 20)
@@ -76,15 +79,21 @@ def read(path: Path, expected: Expected) -> Source:
     layout = layout_of(text, expected.knows)
     if layout is None:
         raise refusal(str(path), NO_RECORDS)
-    wide, lines, kept_errors = len(layout.header.cells), None, 0
+    wide, kept_errors = len(layout.header.cells), 0
+    line_of: Callable[[int], int]
     frame = as_written(text, layout)
-    counts = counted(frame, wide)
+    counts = counted(frame, wide, doubtful(layout.header.cells))
     regular = counts and counts[ROWS] and not counts[BLANK] and counts[ROWS] == line_count(text) - layout.last
     if not regular or ends_within_quotes(text):
-        text, lines = rewritten(text, path, layout, expected.language)
-        frame = as_written(text, Layout(",", 0, 1, layout.header))
+        text, lines, left_out = rewritten(text, path, layout, expected.language)
+        frame = as_written(text, layout._replace(separator=",", above=0))
         counts = counted(frame, wide + 1)
-        kept_errors = counts.get(str(wide), 0)
+        kept_errors, line_of = counts.get(str(wide), 0), partial(line_at, lines)
+    else:
+        left_out = left_out_of(frame, layout) if counts[DOUBTFUL] else []
+        frame = without(frame, [row.row - layout.last for row in left_out])
+        counts[ROWS] -= len(left_out)
+        line_of = lines_of(layout.last, left_out)
     if not counts.get(ROWS):
         raise refusal(str(path), NO_RECORDS)
     filled = [counts[str(index)] > 0 for index in range(wide)]
@@ -92,12 +101,13 @@ def read(path: Path, expected: Expected) -> Source:
     numbers = list(names)
 
     def place(row: int, column: int | None) -> str:
-        line = lines[row - 1] if lines is not None else layout.last + row
+        line = line_of(row)
         return f"{path}:{line}" + (f":{numbers[column] + 1}" if column is not None and column < len(numbers) else "")
 
     columns = [pl.col(str(index)).alias(name) for index, name in names.items()]
     errors = [pl.col(str(wide)).alias(ERROR)] if kept_errors else []
-    return Source(frame.select(*columns, *errors), counts[ROWS], place, None)
+    table = TableRead(str(path), None, (layout.last,), counts[ROWS], tuple(left_out))
+    return Source(frame.select(*columns, *errors), counts[ROWS], place, None, report=ReadReport((table,)))
 
 
 def layout_of(path: Path, knows: Callable[[str], bool]) -> Layout | None:
@@ -118,10 +128,10 @@ def layout_by(path: Path, knows: Callable[[str], bool], separator: str) -> Layou
                 ends.append(reader.line_num)
         except csv.Error:
             pass
-    header = header_of(rows, knows)
+    header = header_in(rows, (), knows)
     if header is None:
         return None
-    return Layout(separator, ends[header.row], ends[header.row + 1], header)
+    return Layout(separator, ends[header.rows[0]], ends[header.rows[0] + 1], header)
 
 
 def as_written(path: Path, layout: Layout) -> pl.LazyFrame:
@@ -137,14 +147,68 @@ def as_written(path: Path, layout: Layout) -> pl.LazyFrame:
     )
 
 
-def counted(frame: pl.LazyFrame, wide: int) -> dict[str, int]:
-    """How many rows and how many blank rows there are, and the filled cells of each column; nothing if it is irregular."""
+def counted(frame: pl.LazyFrame, wide: int, doubt: pl.Expr | None = None) -> dict[str, int]:
+    """How many rows, blank rows and doubtful rows there are, and the filled cells of each column; nothing if it is irregular."""
+    blank = pl.all_horizontal(pl.all().is_null()).sum()
+    doubts = [] if doubt is None else [doubt.sum().alias(DOUBTFUL)]
     try:
-        blank = pl.all_horizontal(pl.all().is_null()).sum()
-        counts = frame.select(pl.len().alias(ROWS), blank.alias(BLANK), pl.all().count()).collect(engine="streaming")
+        asked = frame.select(pl.len().alias(ROWS), blank.alias(BLANK), *doubts, pl.all().count())
+        counts = asked.collect(engine="streaming")
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return {}
-    return {name: int(counts[name].item()) for name in counts.columns} if counts.width == wide + 2 else {}
+    expected = wide + 2 + len(doubts)
+    return {name: int(counts[name].item()) for name in counts.columns} if counts.width == expected else {}
+
+
+def doubtful(header: Sequence[str]) -> pl.Expr:
+    """Whether a row may be no record, by its first filled cell, and behind a serial number by the second."""
+    first = pl.coalesce(pl.all())
+    doubt = first.str.contains(rf"^\s*(?:{NO_RECORD.pattern})") | first.is_in([name for name in header if name])
+    if serial_column(header) == 0 and len(header) > 1:
+        second = pl.coalesce(pl.nth(range(1, len(header))))
+        doubt |= second.is_null() | second.str.contains(rf"^\s*(?:{TOTAL.pattern})\s*$")
+    return doubt
+
+
+def left_out_of(frame: pl.LazyFrame, layout: Layout) -> list[RowLeftOut]:
+    """The rows of a regular table that are no records, by their lines."""
+    below = NotARecord([layout.header.cells], layout.header._replace(rows=(0,)))
+    rows = frame.with_row_index(ROWS).filter(doubtful(layout.header.cells).name.keep())
+    left_out = []
+    for index, *cells in rows.collect(engine="streaming").iter_rows():
+        if why := why_left_out(below, cells):
+            left_out.append(RowLeftOut(layout.last + index + 1, why))
+    return left_out
+
+
+def why_left_out(below: NotARecord, cells: Sequence[str | None]) -> Phrase | None:
+    """Why a row is no record; None where it is one. A serial number counts as such only where it is a number."""
+    row: list[object] = [cell or "" for cell in cells]
+    serial = below.serial
+    if serial is not None and serial < len(row) and str(row[serial]).strip().isdecimal():
+        row[serial] = int(str(row[serial]))
+    if not row or below.surely_record(0, row):
+        return None
+    filled = [column for column, cell in enumerate(row) if str(cell).strip()]
+    return below.why(0, row, filled) if filled else None
+
+
+def without(frame: pl.LazyFrame, rows: Sequence[int]) -> pl.LazyFrame:
+    """A table without rows, counted from 1."""
+    if not rows:
+        return frame
+    return frame.with_row_index(ROWS, 1).filter(~pl.col(ROWS).is_in(rows)).drop(ROWS)
+
+
+def line_at(lines: Sequence[int], record: int) -> int:
+    """The line of a record, from 1."""
+    return lines[record - 1]
+
+
+def lines_of(header: int, left_out: Sequence[RowLeftOut]) -> Callable[[int], int]:
+    """The line of each record, from 1, of a regular table: a line each below the header, some of them left out."""
+    shifted = [row.row - header - before for before, row in enumerate(left_out)]
+    return lambda record: header + record + bisect_right(shifted, record)
 
 
 def ends_within_quotes(path: Path) -> bool:
@@ -155,30 +219,42 @@ def ends_within_quotes(path: Path) -> bool:
     return last.count(b'"') % 2 == 1
 
 
-def rewritten(path: Path, shown: Path, layout: Layout, language: Language) -> tuple[Path, Sequence[int]]:
-    """A regular copy of a table with its errors as last column, and the line on which each record begins.
+def rewritten(
+    path: Path, shown: Path, layout: Layout, language: Language
+) -> tuple[Path, Sequence[int], list[RowLeftOut]]:
+    """A regular copy of a table with its errors as last column, the line on which each record begins, and the rows left out.
 
     Raises InputError with the first error where no record can be read.
     """
     target = scratch_file("regular.csv")
     wide, lines, good, first = len(layout.header.cells), array("Q"), False, None
+    below, left_out = NotARecord([layout.header.cells], layout.header._replace(rows=(0,))), []
     with target.open("w", encoding="utf-8", newline="") as copy:
         writer = csv.writer(copy)
         writer.writerow(range(wide + 1))
         for record in records_of(path, shown, layout):
             if record.line <= layout.last or not (record.error or any(record.cells)):
                 continue
-            cells, error = record.cells[:wide], record.error
-            if error is None and any(record.cells[wide:]):
-                lost = shortened(layout.separator.join(record.cells[wide:]))
-                message = TOO_MANY.format(found=len(record.cells), expected=wide, lost=lost)
-                error = Diagnostic(Location(str(shown), record.line, wide + 1), None, message)
+            if record.error is None and (why := why_left_out(below, record.cells)):
+                left_out.append(RowLeftOut(record.line, why))
+                continue
+            cells, error = record.cells[:wide], record.error or too_many(record, shown, layout)
             first, good = first or error, good or error is None
             writer.writerow([*cells, *[""] * (wide - len(cells)), error.text(language) if error else ""])
             lines.append(record.line)
     if first and not good:
         raise InputError([first])
-    return target, lines
+    return target, lines, left_out
+
+
+def too_many(record: Record, shown: Path, layout: Layout) -> Diagnostic | None:
+    """What is wrong with a record that has more cells than the header; None where it has not."""
+    wide = len(layout.header.cells)
+    if not any(record.cells[wide:]):
+        return None
+    lost = shortened(layout.separator.join(record.cells[wide:]))
+    message = TOO_MANY.format(found=len(record.cells), expected=wide, lost=lost)
+    return Diagnostic(Location(str(shown), record.line, wide + 1), None, message)
 
 
 def records_of(path: Path, shown: Path, layout: Layout) -> Iterator[Record]:

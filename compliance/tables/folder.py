@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import Diagnostic, InputError, Location
+from compliance.base.diagnostics import Diagnostic, InputError, Location, all_of
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
 from compliance.facts.description import Entry, entries
 from compliance.tables import parquet
-from compliance.tables.source import ERROR, PARQUET, Expected, Source, Value, column
+from compliance.tables.file_kind import OF_SUFFIX
+from compliance.tables.read import KNOWN, read_one
+from compliance.tables.source import ERROR, PARQUET, Expected, ReadReport, Source, TableRead, Value, column
+from compliance.tables.united import united
 
 DESCRIPTIONS = (".yaml", ".yml", ".json")
 
 NOTHING_THERE = Phrase(
-    "文件夹里没有描述文件（.yaml、.yml、.json），也没有 .parquet 文件",
-    "the folder has no descriptions (.yaml, .yml, .json) and no .parquet files",
+    "文件夹里没有描述文件（.yaml、.yml、.json），也没有表格（{known}）",
+    "the folder has no descriptions (.yaml, .yml, .json) and no tables ({known})",
 )
+NOT_READ = Phrase(
+    "文件夹中有 {n} 项不是描述文件或表格，未读取：{names}",
+    "{n} item(s) in the folder are no tables and were not read: {names}",
+)
+SHOWN = 5
 ANOTHER_KIND = Phrase(
     "这里写的是 {kind}，而 {other} 写的是 {first}；一批只核对一种对象",
     "this is a {kind}, but {other} is a {first}; a batch is of one kind",
@@ -29,19 +37,47 @@ ANOTHER_KIND = Phrase(
 
 
 def read(path: Path, expected: Expected) -> Source:
-    """The descriptions in a folder, in the order of the files' names; not those in folders below it.
+    """The descriptions and tables in a folder, in the order of the files' names; not those in folders below it.
 
-    A file that cannot be read is kept as one record with its errors. A folder without descriptions is taken for the parts of
-    a Parquet table. Raises InputError where there is nothing to read, or where the descriptions are of several kinds.
+    Parquet files are the parts of one table. A description that cannot be read is kept as one record with its errors. Raises
+    InputError where there is nothing to read, a table cannot be read, or the records are of several kinds.
     """
-    files = sorted(file for file in path.iterdir() if not file.is_dir() and not file.name.startswith((".", "_")))
-    descriptions = [file for file in files if file.suffix.lower() in DESCRIPTIONS]
-    if descriptions:
-        return described(descriptions, expected.kinds, expected.language)
-    parts = [file for file in files if file.suffix.lower() == PARQUET]
-    if parts:
-        return parquet.read_parts(parts)
-    raise refusal(str(path), NOTHING_THERE)
+    files = sorted(file for file in path.iterdir() if not file.name.startswith((".", "~$", "_")))
+    descriptions, parts, tables, others = sorted_out(files)
+    sources = [described(descriptions, expected.kinds, expected.language)] if descriptions else []
+    sources += [parquet.read_parts(parts)] if parts else []
+    sources += all_of(tables, lambda file: read_one(file, expected))
+    if not sources:
+        raise refusal(str(path), NOTHING_THERE.format(known=KNOWN))
+    whole = united(str(path), [with_table(path, source) for source in sources], expected)
+    shown = "、".join(file.name for file in others[:SHOWN]) + ("…" if len(others) > SHOWN else "")
+    notes = (*whole.report.notes, *([NOT_READ.format(n=len(others), names=shown)] if others else []))
+    return whole._replace(report=ReadReport(whole.report.tables, notes))
+
+
+def sorted_out(files: Sequence[Path]) -> tuple[list[Path], list[Path], list[Path], list[Path]]:
+    """The descriptions among the files of a folder, the parts of a Parquet table, the other tables, and what is none of these."""
+    descriptions: list[Path] = []
+    parts: list[Path] = []
+    tables: list[Path] = []
+    others: list[Path] = []
+    for file in files:
+        suffix = file.suffix.lower()
+        if file.is_dir():
+            others.append(file)
+        elif suffix in DESCRIPTIONS:
+            descriptions.append(file)
+        elif suffix == PARQUET:
+            parts.append(file)
+        else:
+            (tables if suffix in OF_SUFFIX else others).append(file)
+    return descriptions, parts, tables, others
+
+
+def with_table(path: Path, source: Source) -> Source:
+    """A source that tells at least its folder as a table."""
+    tables = source.report.tables or (TableRead(str(path), None, (), source.rows or 0),)
+    return source._replace(report=source.report._replace(tables=tables))
 
 
 def described(files: list[Path], kinds: Mapping[str, Phrase], language: Language) -> Source:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,7 +20,6 @@ from compliance.facts.parsing import plain_form
 
 ERROR, RECORD = "\0error", "\0record"
 PARQUET = ".parquet"
-HEADER_WITHIN = 30
 NO_ITEMS = "none"
 LONGEST_SHOWN = 60
 
@@ -34,13 +34,14 @@ class Expected(NamedTuple):
 
     `fact_of` gives the code of the fact that a header means, None for a header of no fact; `kinds` the subjects there are, with
     their labels. `sheets` are the sheets of workbooks to read; none for those with the same headers. `language` is that of the
-    texts in the column ERROR.
+    texts in the column ERROR. `factor_of` gives what one of the unit in a header comes to in the fact's own unit.
     """
 
     fact_of: Callable[[str], str | None]
     kinds: Mapping[str, Phrase]
     sheets: tuple[str, ...] = ()
     language: Language = "zh"
+    factor_of: Callable[[str], Fraction] = lambda header: Fraction(1)
 
     def knows(self, header: str) -> bool:
         """Whether a header means a fact."""
@@ -98,14 +99,6 @@ class SchemaMismatch(Exception):
     """A record is not of the columns and types that were inferred from the table's beginning."""
 
 
-class Header(NamedTuple):
-    """A header: its row among the rows from 0, how many known names it has, and its cells, stripped."""
-
-    row: int
-    known: int
-    cells: list[str]
-
-
 def check_readable(path: Path) -> None:
     """Raises InputError where there is no such file or folder, it may not be read, or is no regular file."""
     try:
@@ -118,20 +111,6 @@ def check_readable(path: Path) -> None:
         raise refusal(str(path), NOT_FOUND) from None
     except (OSError, ValueError) as error:
         raise refusal(str(path), UNREADABLE.format(why=getattr(error, "strerror", None) or error)) from None
-
-
-def header_of(rows: Iterable[Sequence[object]], knows: Callable[[str], bool]) -> Header | None:
-    """The row with the most known names of facts, of those where they are two or half of the cells; else the first row."""
-    first = best = None
-    for index, row in enumerate(rows):
-        cells = [str(cell).strip() for cell in row]
-        filled = [cell for cell in cells if cell]
-        known = sum(knows(cell) for cell in filled)
-        if filled and first is None:
-            first = Header(index, 0, cells)
-        if known > (best.known if best else 0) and (known >= 2 or 2 * known >= len(filled)):
-            best = Header(index, known, cells)
-    return best or first
 
 
 def column_names(

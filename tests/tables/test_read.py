@@ -19,7 +19,7 @@ from xlsxwriter import Workbook
 
 from compliance.base.diagnostics import InputError
 from compliance.facts.parsing import plain_form
-from compliance.tables.read import READERS
+from compliance.tables.file_kind import READERS
 from compliance.tables.read import read as read_table
 from compliance.tables.source import ERROR, Expected, SchemaMismatch, Source
 from tests.conftest import LIBRARY
@@ -194,7 +194,8 @@ def test_what_is_no_workbook_is_said_so(text: Callable[..., Path], book: Callabl
 def test_a_workbook_with_a_password_is_said_to_have_one(text: Callable[..., Path]) -> None:
     ole = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000)
     assert "password" in error_of(text(ole + "EncryptedPackage".encode("utf-16-le") + bytes(1000), "a.xlsx"))
-    assert "an old Excel format" in error_of(text(ole, "b.xlsx"))
+    assert "this is no workbook but perhaps a text" in error_of(text(ole, "b.xlsx"))
+    assert "not an intact Excel file" in error_of(text(ole + "Workbook".encode("utf-16-le"), "c.xlsx"))
 
 
 @pytest.mark.parametrize("byte", range(0, 5000, 97))
