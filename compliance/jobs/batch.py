@@ -58,11 +58,7 @@ class Filings:
         self.book = self.books[request.kind or given.kind or kind_of(self.books, headers)]
         check_headers(request.tables[0], self.book, headers)
         values = given_values(self.book, request.values)
-        self.source = (
-            merged(request.tables[0], given, facts_and_units(self.book, headers), request.language)
-            if given.keyed
-            else given
-        )
+        self.source = merged(given, facts_and_units(self.book, headers), request.language)
         kept = headers_of(self.source)
         self.merged = [header for header in headers if header not in kept]
         self.columns = columns_of(self.book, kept, values)

@@ -55,8 +55,7 @@ def read_roster(
     expected = Expected(lambda header: next(iter(book.facts_of(header)), None), library.kinds, (), language)
     found = read([Path(table)], expected)
     found = found.rescan() if found.rescan else found
-    if found.keyed:
-        found = merged(table, found, facts_and_units(book, headers_of(found)), language)
+    found = merged(found, facts_and_units(book, headers_of(found)), language)
     if found.kind not in (None, "facility"):
         raise refusal(table, OTHER_KIND.format(kind=library.kinds[str(found.kind)]))
     typed = typed_cells(table, found, book, language)

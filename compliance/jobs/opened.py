@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
@@ -55,7 +56,10 @@ def expected(library: Library, books: Mapping[str, RulesByPlace], request: Reque
     def fact_of(header: str) -> str | None:
         return next((code for book in books.values() for code in book.facts_of(header)), None)
 
-    return Expected(fact_of, library.kinds, tuple(request.sheets), request.language)
+    def factor_of(header: str) -> Fraction:
+        return next((book.reading(header).factor for book in books.values() if book.facts_of(header)), Fraction(1))
+
+    return Expected(fact_of, library.kinds, tuple(request.sheets), request.language, factor_of)
 
 
 def books_of(library: Library, request: Request) -> dict[str, RulesByPlace]:
@@ -79,7 +83,7 @@ def header_cell(source: Source, headers: Sequence[str], header: str) -> str:
     """Where a header stands, as far as the reader tells."""
     index = headers.index(header)
     rows = [row for table in source.report.tables[:1] for row in table.header_rows[-1:]]
-    return ROW_OF_CELL.sub(str(rows[0]), source.place(1, index)) if rows else f"#{index + 1}"
+    return ROW_OF_CELL.sub(str(rows[0]), source.place(1, index), count=1) if rows else f"#{index + 1}"
 
 
 def check_headers(table: str, book: RulesByPlace, headers: Sequence[str]) -> None:

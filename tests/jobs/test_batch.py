@@ -301,7 +301,7 @@ BAD = [
     ["A-3", "=1+1", "火星区", "30", "270", "", ""],
     ["A-4", "无辖区", "", "30", "270", "", "否"],
     ["A-1", "重复", " 鄠邑区 ", "30.5", "269.9", "", ""],
-    ["A-6", "", "鄠邑区", "-1", "270㎡", "2026/3/2", ""],
+    ["A-6", "", "鄠邑区", "-1", "270亩", "2026/3/2", ""],
 ]
 
 
@@ -310,7 +310,8 @@ def test_bad_cells_make_a_record_invalid_and_every_record_is_kept(tmp_path: Path
     path.write_text(csv_of(BAD), encoding="utf-8")
     done = run("batch", path, "-o", target, *DATED, "--subject", "facility")
     rows = pl.read_csv(target, infer_schema=False).fill_null("")
-    assert rows.columns == [*BAD[0], *ADDED]
+    assert rows.columns == [*BAD[0], "source", *ADDED]
+    assert rows["source"].to_list() == [f"{path}:{line}" for line in range(2, 8)]
     assert [list(row) for row in rows.select(BAD[0]).rows()] == BAD[1:]
     invalid = [row["verdict"] == "invalid" for row in rows.to_dicts()]
     assert invalid == [False, True, True, False, True, True]
@@ -336,7 +337,7 @@ def test_bad_cells_of_a_workbook_are_told_by_their_cells(tmp_path: Path) -> None
     rows: list[list[object]] = [
         ["A-1", "鄠邑区", 30, 270],
         ["A-2", "鄠邑区", 30.5, 270],
-        ["A-3", "鄠邑区", "许多", "270㎡"],
+        ["A-3", "鄠邑区", "许多", "270亩"],
     ]
     path = book(tmp_path / "file.xlsx", Sheet1=[header, *rows])
     found = judged(path, tmp_path / "out.parquet")
@@ -415,7 +416,8 @@ def test_records_stay_in_order_over_many_chunks(tmp_path: Path) -> None:
     found = judged(path, tmp_path / "out.parquet")
     rows = pl.read_parquet(tmp_path / "out.parquet")
     assert rows["id"].to_list() == columns["id"]
-    assert rows.columns == ["id", "jurisdiction", "slots", "building_area", *ADDED]
+    assert rows.columns == ["id", "jurisdiction", "slots", "building_area", "source", *ADDED]
+    assert rows["source"].to_list() == [f"{path} row {number}" for number in range(1, n + 1)]
     assert found.rows == sum(found.verdicts.values()) == n
     assert found.verdicts["invalid"] == n // 4
     assert rows.filter(pl.col("jurisdiction") == "nowhere")["verdict"].unique().to_list() == ["invalid"]
@@ -444,7 +446,7 @@ def test_each_record_is_judged_by_its_own_packs(tmp_path: Path) -> None:
     assert results(tmp_path / "out.parquet") == [told(one) for one in reports]
     findings = pl.read_parquet(tmp_path / "f.parquet")
     assert findings.to_dicts() == [row for number, one in enumerate(reports, 1) for row in findings_of(number, one)]
-    assert [note.en for note in found.notes if note.en.startswith("1 record(s): No jurisdiction")]
+    assert [note.en for note in found.doubts if note.en.startswith("1 record(s): No jurisdiction")]
 
 
 def test_a_fact_of_another_pack_is_ignored_for_a_record(tmp_path: Path) -> None:
@@ -503,7 +505,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_results_are_the_same_in_every_kind_of_file(tables: Path) -> None:
     frame = pl.read_parquet(tables / "out.parquet")
-    assert frame.columns == ["编号", "jurisdiction", "slots", "building_area", "备注", *ADDED]
+    assert frame.columns == ["编号", "jurisdiction", "slots", "building_area", "备注", "source", *ADDED]
     assert all(isinstance(frame.schema[name], pl.List) for name in ADDED[1:])
     assert frame["building_area"].to_list() == [269.9, 270.0, 720.25]
     rows = frame.to_dicts()
@@ -603,9 +605,25 @@ def test_results_may_be_judged_again_or_are_refused_plainly(tmp_path: Path) -> N
         assert "verdict" in refused
 
 
-def test_a_fact_that_stands_in_two_columns_is_refused_plainly(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="托位数"):
-        judged(table(tmp_path, {"slots": [30], "托位数": [31], "building_area": [270.0]}), tmp_path / "out.parquet")
+def test_a_fact_that_stands_in_two_columns_is_unknown_and_both_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("jurisdiction,slots,托位数,building_area,outdoor_area\nhuyi,30,31,270,90\n", encoding="utf-8")
+    found = judged(path, tmp_path / "out.parquet")
+    [row] = results(tmp_path / "out.parquet")
+    assert row == told(checked({"jurisdiction": "huyi", "building_area": 270, "outdoor_area": 90}))
+    assert "slots" in row["missing"]
+    [doubt] = [doubt.en for doubt in found.doubts if "several headers" in doubt.en]
+    assert f"“slots” ({path}:1:2), “托位数” ({path}:1:3)" in doubt
+
+
+def test_the_column_that_a_person_names_is_read_and_the_other_told(tmp_path: Path) -> None:
+    path = table(tmp_path, {"jurisdiction": ["huyi"], "slots": [30], "托位数": [31], "building_area": [270.0]})
+    found = judged(path, tmp_path / "out.parquet", names={"托位数": "托位数"})
+    assert results(tmp_path / "out.parquet") == [
+        told(checked({"jurisdiction": "huyi", "slots": 31, "building_area": 270}))
+    ]
+    [doubt] = found.doubts
+    assert doubt.en.startswith("“slots” is ") and doubt.en.endswith("was not read: --column names “托位数”")
 
 
 # columns of every type
@@ -682,12 +700,11 @@ def test_jurisdictions_in_columns_of_any_type_are_read_or_invalid(tmp_path: Path
     assert rows["categories"] == ["invalid", "invalid"]
 
 
-def test_days_with_a_time_of_midnight_are_dates(tmp_path: Path) -> None:
+def test_days_with_a_time_are_dates(tmp_path: Path) -> None:
     path = table(tmp_path, {"slots": [30, 30], "registered_on": [datetime(2026, 3, 2), datetime(2026, 3, 2, 8, 30)]})
     judged(path, tmp_path / "out.parquet")
     rows = results(tmp_path / "out.parquet")
-    assert rows[0] == told(checked({"slots": 30, "registered_on": date(2026, 3, 2)}))
-    assert rows[1]["verdict"] == "invalid"
+    assert rows == [told(checked({"slots": 30, "registered_on": date(2026, 3, 2)}))] * 2
 
 
 def test_numbers_that_are_none_are_invalid(tmp_path: Path) -> None:
@@ -721,7 +738,7 @@ def test_a_jurisdiction_means_the_same_in_check_batch_and_explain(tmp_path: Path
     assert results(tmp_path / "out.parquet") == [told(report)]
     explained = Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility")).explain(1)
     assert explained.findings == report.findings and explained.notes == report.notes
-    assert any("No jurisdiction given" in note.en for note in found.notes) == (not given.strip())
+    assert any("No jurisdiction given" in doubt.en for doubt in found.doubts) == (not given.strip())
 
 
 @pytest.mark.parametrize("area", ["270.1", "2258.05", "0.1", "16777.217", "99999.9"])

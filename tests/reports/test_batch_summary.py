@@ -10,6 +10,7 @@ import pytest
 from compliance.base.phrase import LANGUAGES, Language, Phrase, untranslated
 from compliance.findings.report import PackUsed
 from compliance.jobs.summary import Summary
+from compliance.jobs.tally import WorstRecord
 from compliance.reports.batch_summary import shares, summary_result
 from compliance.reports.batch_summary_json import summary_document
 from compliance.reports.formats import rendered
@@ -46,11 +47,15 @@ def test_the_worst_rules_come_first_then_the_most_open_then_by_name() -> None:
 @pytest.mark.parametrize(("many", "said"), [(9, None), (10, None), (11, "1 more"), (12, "2 more")])
 def test_people_are_shown_ten_and_told_how_many_more(many: int, said: str | None) -> None:
     counts = {rule: 50 - number for number, rule in enumerate(MANY[:many])}
-    text = rendered(summary_result(of(counts, {}, counts), "en"), "table", "en")
+    counted = of(counts, {}, counts)
+    text = rendered(summary_result(counted._replace(is_saved=True), "en"), "table", "en")
     assert text.count("label of") == min(many, 10)
     assert text.count("Rule p/") == min(many, 10)
     assert text.count(f"{said}: see the results") == (2 if said else 0)
     assert ("more:" in text) == bool(said)
+    unsaved = rendered(summary_result(counted, "en"), "table", "en")
+    assert "see the results" not in unsaved
+    assert unsaved.count(f"{said}; -o writes all results") == (2 if said else 0)
 
 
 def test_the_record_leaves_nothing_out() -> None:
@@ -58,9 +63,35 @@ def test_the_record_leaves_nothing_out() -> None:
     document = summary_document(of(counts, {"p/r00": 4}, counts), "zh")
     assert list(document["rules"]) == MANY
     assert document["rules"]["p/r00"] == {"title": "规则p/r00", "failed": 50, "undetermined": 4}
-    assert list(document["missing"].items())[-1] == ("p/r11", {"label": "label of p/r11", "records": 39})
+    assert list(document["missing"].items())[-1] == ("p/r11", {"label": "label of p/r11", "records": 39, "rules": 0})
     assert (document["rows"], list(document["verdicts"].items())) == (100, [("invalid", 2), ("compliant", 1)])
     assert (document["notes"], document["packs"]) == (["说明"], [{"pack": "p", "sha256": "00"}])
+
+
+def test_what_is_in_doubt_comes_first_then_packs_verdicts_rules_records_and_facts() -> None:
+    worst = [WorstRecord(7, "A-7", "小太阳托育中心", ("p/a", "p/b")), WorstRecord(8, None, None, ("p/a",))]
+    found = of({"p/a": 2, "p/b": 1}, {"p/c": 1}, {"f": 1, "g": 9})._replace(
+        doubts=[Phrase("存疑", "In doubt")], worst=worst, opens={"f": 2, "g": 1}
+    )
+    text = rendered(summary_result(found, "en"), "table", "en")
+    order = [
+        "In doubt",
+        "As of",
+        "Compliant",
+        "[p/a]",
+        "[p/b]",
+        "[p/c]",
+        "小太阳",
+        "record 8",
+        "label of f",
+        "label of g",
+        "A note",
+    ]
+    places = [text.index(one) for one in order]
+    assert places == sorted(places)
+    document = summary_document(found, "en")
+    assert (document["doubts"], list(document["missing"])) == (["In doubt"], ["f", "g"])
+    assert document["worst"][0] == {"row": 7, "id": "A-7", "name": "小太阳托育中心", "failed": ["p/a", "p/b"]}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
