@@ -20,7 +20,6 @@ from compliance.findings.report import Report
 from compliance.jobs.batch_doubts import filled, left_out, placeless, repeated
 from compliance.jobs.batch_polars import FINDING, Inspection, kind_of
 from compliance.jobs.opened import Request, books_of, check_headers, expected, facts_and_units, header_cell, headers_of
-from compliance.jobs.record_places import with_source
 from compliance.jobs.summary import Summary, labels_of, rules_of, summary_of
 from compliance.jobs.table_columns import columns_of, doubts_of, given_values, unused
 from compliance.packs.library import NATIONAL, Library
@@ -93,11 +92,11 @@ class Filings:
 
     def _judge(self, results: Path | None, findings: Path | None, advance: Callable[[int], None]) -> Summary:
         self.inspection.advance = advance
-        records = self.inspection.records()
+        records = self.inspection.records(with_source=results is not None)
         if results is None:
             records.select("verdict").sink_batches(lambda part: None, engine="streaming")
         else:
-            self._write(with_source(records, self.source.place, len(self.inspection.headers)), results)
+            self._write(records, results)
         if findings:
             write(self.inspection.findings(), findings)
         return summary_of(self.book, self.inspection.tally, self.doubts(), self.notes(), results is not None)

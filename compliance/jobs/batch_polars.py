@@ -18,6 +18,7 @@ from compliance.columnar.evaluate import RulesByPlace, judged
 from compliance.columnar.interned_lists import InternedLists
 from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
 from compliance.jobs.raw_cells import RawCells
+from compliance.jobs.record_places import SOURCE, places
 from compliance.jobs.table_columns import TableColumns
 from compliance.jobs.tally import WORST, Tally, WorstRecord
 from compliance.tables.cells import TEXTS
@@ -61,20 +62,23 @@ class Inspection:
         self.rules = pl.Enum(book.rules)
         self.schema = {
             **{name: schema[name] for name in self.headers},
+            SOURCE: pl.String(),
             "verdict": VERDICT,
             "failed": pl.List(self.rules),
             "undetermined": pl.List(self.rules),
             "missing": pl.List(pl.Enum(list(book.facts))),
             ERRORS: TEXTS,
         }
+        self.with_source = False
         self.tally = Tally()
         self.faults: list[CellFault] = []
         self.hashes: dict[str, list[pl.Series]] = {fact: [] for fact in IDENTITIES if columns.column(fact)}
         self.lock = Lock()
         self.shared = cache(self._shared)
 
-    def records(self) -> pl.LazyFrame:
-        """The table's columns, then verdict, failed, undetermined, missing and errors."""
+    def records(self, with_source: bool = False) -> pl.LazyFrame:
+        """The table's columns, then source (null unless asked for), verdict, failed, undetermined, missing and errors."""
+        self.with_source = with_source
         return self.frame.map_batches(self._chunk, schema=self.schema, streamable=True, validate_output_schema=False)
 
     def _chunk(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -85,7 +89,9 @@ class Inspection:
         with self.lock:
             self._count(rows, good, results)
             self.tally.rank(self._worst(rows, results))
-        return pl.concat([rows.select(self.headers), results.drop(ROW)], how="horizontal")
+        stands = places(rows[RECORD], self.source.place) if self.with_source else pl.lit(None, pl.String)
+        own = rows.select(*self.headers, stands.alias(SOURCE))
+        return pl.concat([own, results.drop(ROW)], how="horizontal")
 
     def _judged(self, rows: pl.DataFrame) -> pl.DataFrame:
         """What the records come to."""

@@ -14,13 +14,6 @@ NUMBERED = re.compile(r"(?P<before>.*?)(?P<number>\d+)")
 Place = Callable[[int, int | None], str]
 
 
-def with_source(records: pl.LazyFrame, place: Place, own: int) -> pl.LazyFrame:
-    """Records in the order read, with the column `source` behind the `own` columns of the table."""
-    names, number = records.collect_schema().names(), "\0number"
-    source = pl.col(number).map_batches(lambda rows: places(rows, place), return_dtype=pl.String).alias(SOURCE)
-    return records.with_row_index(number, 1).with_columns(source).select(*names[:own], SOURCE, *names[own:])
-
-
 def places(rows: pl.Series, place: Place) -> pl.Series:
     """The places of records with consecutive numbers.
 
