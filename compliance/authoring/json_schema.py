@@ -14,6 +14,7 @@ from compliance.packs.rules import PackHead, Rule, RuleCases
 from compliance.packs.validation import adapter
 from compliance.reports.batch_summary_json import SummaryDocument
 from compliance.reports.check_json import Document
+from compliance.reports.columns_json import ColumnsDocument
 from compliance.reports.compare_json import ComparisonDocument
 from compliance.reports.provide_json import ProvisionDocument
 from compliance.reports.solve_json import SolutionDocument
@@ -29,6 +30,7 @@ FILES: dict[str, Callable[[], Any]] = {
     "comparison": lambda: adapter(ComparisonDocument).json_schema(),
     "provision": lambda: adapter(ProvisionDocument).json_schema(),
     "summary": lambda: adapter(SummaryDocument).json_schema(),
+    "columns": lambda: adapter(ColumnsDocument).json_schema(),
 }
 DECIMAL = r"^[+-]?\d[\d,]*(\.\d{1,6})?"
 DAY = r"^\d{4}(-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2}|年\d{1,2}月\d{1,2}[日号]|\d{4})"

@@ -28,7 +28,7 @@ def lint(library: Library, name: str, sources: Path | None = None) -> list[Diagn
     problems: list[Diagnostic] = []
     try:
         pack = library.pack(name)
-        problems += pack_problems(library, pack)
+        problems += [*library.place_problems(name), *pack_problems(library, pack)]
         if not problems:
             problems += translations(pack)
             problems += case_problems(library, pack)

@@ -18,7 +18,7 @@ from compliance.cli.streams import answer, tell
 from compliance.facts.parsing import is_blank, yes_no
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 from compliance.jobs.interview import Interview, Question, described, picked
-from compliance.packs.library import NATIONAL, NO_PLACE, Library
+from compliance.packs.library import NATIONAL, Library
 from compliance.packs.sentence import NO, YES
 from compliance.reports.details import cited
 from compliance.reports.headline import headline
@@ -128,7 +128,7 @@ class Talk:
                 continue
             if found:
                 return found
-            self.tell(NO_PLACE.format(name=text, names=library.choices()), "! ")
+            self.tell(library.no_place(text), "! ")
         return None
 
     def go_through(self, interview: Interview) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from compliance.base.phrase import Language, Phrase
-from compliance.cli import judging, options
+from compliance.cli import judging, options, reading
 from compliance.cli.lazy_group import Say
 from compliance.cli.outputs import check_outputs
 from compliance.packs.library import Library
@@ -22,10 +22,10 @@ from compliance.tables.read import KNOWN
 
 HELP = Phrase(
     "逐行核对表格中的备案材料，结论与逐份核对相同。\n\nTABLE 为 {known} 文件，或存放 YAML、JSON 描述文件的"
-    "文件夹；表头为事实的代码或中文名称，次序不限，其他列原样保留。",
-    "Check each row of a table of filings, with the same outcomes as one by one.\n\nTABLE is {known}"
-    " or a folder of YAML or JSON descriptions; its headers are codes or labels of facts in any order, and other columns"
-    " are kept.",
+    "文件夹，可有多个；表头为事实的代码、名称或常用写法，次序不限，其他列原样保留。核对前可用 compliance columns 查看各列读作什么。",
+    "Check each row of tables of filings, with the same outcomes as one by one.\n\nTABLE is {known}"
+    " or a folder of YAML or JSON descriptions; its headers are codes or labels of facts, or what people usually write, in any"
+    " order, and other columns are kept. To see first what they are read as: compliance columns.",
 ).format(known=KNOWN)
 OUTPUT = Phrase(
     "结果写入此文件（.xlsx、.csv、.jsonl、.parquet），每份记录一行，原有各列在前",
@@ -35,8 +35,6 @@ FINDINGS = Phrase(
     "逐条规则的结论写入此文件（.csv、.jsonl、.parquet），每份记录的每条规则一行",
     "write the findings here (.csv, .jsonl, .parquet): a row a record and rule",
 )
-SUBJECT = Phrase("核对对象（默认按表头推断）", "the subject (default: by the headers)")
-SHEET = Phrase("读取此工作表（默认为第一张有表头的）", "read this sheet (default: the first that has headers)")
 EXPLAIN = Phrase("只详细说明第 N 份记录", "only explain record N in full")
 FORMAT = Phrase("汇总（或 --explain 的详细说明）的格式", "format of the summary or, with --explain, of the explanation")
 ENGINE = Phrase(
@@ -60,13 +58,12 @@ def command(language: Language) -> click.Command:
         return phrase.text(language)
 
     @click.command("batch", help=say(HELP))
-    @click.argument("table")
+    @click.argument("tables", metavar="TABLE...", nargs=-1, required=True)
     @click.option("-o", "--output", type=click.Path(), help=say(OUTPUT))
     @click.option("--findings", type=click.Path(), help=say(FINDINGS))
     @click.option("--explain", metavar="N", type=click.IntRange(1, MOST_RECORDS), help=say(EXPLAIN))
     @options.form(say, FORMAT)
-    @click.option("--subject", help=say(SUBJECT))
-    @click.option("--sheet", help=say(SHEET))
+    @reading.reading(say)
     @judging.place(say)
     @judging.selection(say)
     @click.option("--engine", type=click.Choice(["polars", "spark"]), default="polars", help=say(ENGINE))
@@ -74,13 +71,12 @@ def command(language: Language) -> click.Command:
     @options.packs(say)
     @options.lang(say)
     def batch(
-        table: str,
+        tables: tuple[str, ...],
         output: str | None,
         findings: str | None,
         explain: int | None,
         form: str,
-        subject: str | None,
-        sheet: str | None,
+        asked: reading.Asked,
         jurisdiction: str | None,
         as_of: date,
         select: tuple[str, ...],
@@ -91,16 +87,15 @@ def command(language: Language) -> click.Command:
         library: Library,
     ) -> int:
         gc.enable()
-        check_outputs([output, findings], [table], library)
+        check_outputs([output, findings], [*tables, asked.columns], library)
         place = judging.named_place(library, jurisdiction, say)
         rules = judging.chosen_rules(library, select, ignore, say)
-        kind = judging.named_kind(library, subject, say) if subject else None
-        spare_memory(Path(table))
-        from compliance.jobs.batch import Filings, Request
+        spare_memory(tables)
+        from compliance.jobs.batch import Filings
         from compliance.reports.batch_summary import summary_result
         from compliance.reports.check import check_result
 
-        request = Request(table, as_of, language, kind, sheet, place, rules)
+        request = reading.request(tables, library, language, as_of, asked, place, rules)
         if engine == "spark":
             try:
                 from compliance.jobs.batch_spark import Cluster
@@ -122,9 +117,10 @@ def command(language: Language) -> click.Command:
     return batch
 
 
-def spare_memory(table: Path) -> None:
+def spare_memory(tables: Iterable[str]) -> None:
     """Has Polars, which looks when it is imported, read fewer rows of a large file at once: rules make many columns of each."""
-    if table.is_file() and table.stat().st_size >= LARGE:
+    files = (path for path in map(Path, tables) if path.is_file())
+    if any(path.stat().st_size >= LARGE for path in files):
         os.environ.setdefault("POLARS_IDEAL_MORSEL_SIZE", MORSEL)
 
 

@@ -14,7 +14,7 @@ from compliance.base.phrase import Phrase
 from compliance.cli import options
 from compliance.cli.lazy_group import Say
 from compliance.facts.description import kind_of
-from compliance.packs.library import NO_PLACE, Library
+from compliance.packs.library import Library
 from compliance.packs.precedence import Selection
 
 JURISDICTION = Phrase(
@@ -60,7 +60,7 @@ def named_place(library: Library, jurisdiction: str | None, say: Say) -> str | N
     """The pack that `--jurisdiction` means. Raises a usage error where there is none."""
     found = jurisdiction and library.find(jurisdiction)
     if jurisdiction and not found:
-        raise click.UsageError(say(NO_PLACE.format(name=jurisdiction, names=library.choices())))
+        raise click.UsageError(say(library.no_place(jurisdiction)))
     return found or None
 
 

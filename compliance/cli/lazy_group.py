@@ -13,7 +13,7 @@ from compliance.base.phrase import LANGUAGES, Language, Phrase
 
 Say = Callable[[Phrase], str]
 
-COMMANDS = ("check", "batch", "solve", "compare", "provide", "ask", "rules", "facts", "template", "schema")
+COMMANDS = ("check", "batch", "columns", "solve", "compare", "provide", "ask", "rules", "facts", "template", "schema")
 RULES_COMMANDS = ("list", "show", "lint", "test", "coverage", "docs", "diff")
 ABOUT = Phrase(
     "按国家和当地规定核对托育机构、居住区和区域的托育服务，说明结论、理由、依据和责任单位。\n\n"

@@ -13,10 +13,10 @@ from compliance.packs.library import Library
 
 HELP = Phrase(
     "输出 JSON Schema，供编辑器补全和检查：facility、neighborhood、district（描述文件），pack、rules、cases、vocabulary"
-    "（规则包文件），report、solution、comparison、provision、summary（check、solve、compare、provide、batch 以 -f json 输出的结果）。",
+    "（规则包文件），report、solution、comparison、provision、summary、columns（check、solve、compare、provide、batch、columns 以 -f json 输出的结果）。",
     "Print a JSON Schema, for editors to complete and check by: facility, neighborhood, district (descriptions), pack, rules,"
-    " cases, vocabulary (files of a pack), report, solution, comparison, provision, summary (what check, solve, compare,"
-    " provide and batch write with -f json).",
+    " cases, vocabulary (files of a pack), report, solution, comparison, provision, summary, columns (what check, solve,"
+    " compare, provide, batch and columns write with -f json).",
 )
 NO_SCHEMA = Phrase("没有“{name}”的 Schema；有：{names}", "there is no schema “{name}”; there are {names}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from typing import Any, Generic, NamedTuple
 
 import narwhals as nw
@@ -19,10 +19,11 @@ from compliance.columnar.engine import Engine, FrameT
 from compliance.columnar.expressions import extend
 from compliance.columnar.finding_columns import FINDING_COLUMNS, Findings
 from compliance.columnar.result_columns import UNKNOWN_PLACE, Results
+from compliance.facts.headers import SUGGESTIONS, HeaderReading, Headers
 from compliance.facts.parsing import is_blank, plain_form
 from compliance.facts.vocabulary import Fact, FactType
 from compliance.logic import expression as tree
-from compliance.packs.library import NATIONAL, NO_PLACE, Library
+from compliance.packs.library import NATIONAL, Library
 from compliance.packs.precedence import ALL, Selection, layered
 from compliance.packs.ready import Ready, ready
 
@@ -35,7 +36,8 @@ BLANK_PLACE = "blank §place"
 class RulesByPlace:
     """The rules for one kind of subject on a date; those of each place (the name of a pack) are read and compiled once.
 
-    `language` is that of errors. `jurisdiction` is the pack for all records, whatever they say themselves.
+    `language` is that of errors. `jurisdiction` is the pack for all records, whatever they say themselves. `names` are headers
+    with the fact that a person says they mean, by any of its names.
     """
 
     def __init__(
@@ -46,9 +48,10 @@ class RulesByPlace:
         language: Language,
         selection: Selection = ALL,
         jurisdiction: str | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> None:
         self.library, self.kind, self.as_of, self.language = library, kind, as_of, language
-        self.selection, self.jurisdiction = selection, jurisdiction
+        self.selection, self.jurisdiction, self.names = selection, jurisdiction, names
         self.ready = cache(self._ready)
         self.compiled = cache(self._compiled)
 
@@ -70,14 +73,41 @@ class RulesByPlace:
         """The ids of the rules of all places, each once."""
         return list(dict.fromkeys(rule.entry.id for place in self.places for rule in self.compiled(place).rules))
 
-    def codes(self) -> Mapping[str, str]:
-        """Every way to write a fact's name, with its code; those that only some places know among them."""
-        return {k: v for place in self.places for k, v in self.library.spellings(self.kind, place).items()}
+    @cached_property
+    def headers(self) -> Sequence[Headers]:
+        """The headers that each place knows; places that declare no facts of their own share theirs."""
+        library = self.library
+        own: dict[frozenset[str], str] = {}
+        for place in self.places:
+            packs = library.names(place)
+            own.setdefault(frozenset(pack for pack in packs if library.declares(pack, self.kind)), place)
+        return [Headers(library.vocabulary_of(self.kind, place), self.names) for place in own.values()]
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts of all places by code."""
+        return {code: fact for headers in self.headers for code, fact in headers.vocabulary.facts.items()}
+
+    def fact_named(self, name: str) -> str | None:
+        """The fact of that code, label or alias, at some place."""
+        return next((code for headers in self.headers if (code := headers.fact_named(name))), None)
+
+    def facts_of(self, header: str) -> list[str]:
+        """The facts that a header is taken for: more than one where places take it for different ones."""
+        return list(dict.fromkeys(code for headers in self.headers if (code := headers.taken(header).fact)))
 
     def columns(self, headers: Sequence[str]) -> dict[str, str]:
         """The fact of each column that has one."""
-        codes = self.codes()
-        return {header: codes[plain_form(header)] for header in headers if plain_form(header) in codes}
+        return {header: facts[0] for header in headers if (facts := self.facts_of(header))}
+
+    def reading(self, header: str) -> HeaderReading:
+        """What a header is taken for at the first place that takes it for something; else what is suggested somewhere."""
+        readings = [headers.taken(header) for headers in self.headers]
+        if taken := next((reading for reading in readings if reading.fact), None):
+            return taken
+        readings = [headers.read(header) for headers in self.headers]
+        suggestions = tuple(dict.fromkeys(code for reading in readings for code in reading.suggestions))[:SUGGESTIONS]
+        return next((one for one in readings if one.problem), readings[0])._replace(suggestions=suggestions)
 
 
 @dataclass(frozen=True)
@@ -159,7 +189,7 @@ def with_place(engine: Engine[FrameT], frame: FrameT, rules: RulesByPlace) -> Fr
     texts = [str(value) for value in engine.distinct(frame, [column])[column]]
     packs = [rules.library.find(plain_form(text)) if not is_blank(text) else NATIONAL for text in texts]
     messages = [
-        None if pack else NO_PLACE.format(name=text, names=rules.library.choices()).text(rules.language)
+        None if pack else rules.library.no_place(text).text(rules.language)
         for text, pack in zip(texts, packs, strict=True)
     ]
     table: dict[str, list[Any]] = {

@@ -16,7 +16,7 @@ from compliance.base.phrase import Phrase
 from compliance.facts.parsing import plain_form
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 
-By = Literal["code", "label", "alias", "unit", "option"]
+By = Literal["code", "label", "alias", "unit", "column"]
 
 OTHER_UNIT = Phrase(
     "“{header}”的单位“{unit}”不是{label}的单位（{own}）；请换算后填写{hint}",
@@ -66,19 +66,31 @@ class HeaderReading(NamedTuple):
 
 
 class Headers:
-    """The headers that a vocabulary knows, with what they mean. `names` are options: header → fact, as a person said."""
+    """The headers that a vocabulary knows, with what they mean. `names` are a person's own: header → fact, by any name."""
 
     def __init__(self, vocabulary: Vocabulary, names: Mapping[str, str] | None = None) -> None:
         self.vocabulary = vocabulary
-        self.options = {normal(header): code for header, code in (names or {}).items()}
         self.known = spellings(vocabulary)
         self.unclear = unclear(vocabulary)
+        codes = {normal(header): self.fact_named(name) for header, name in (names or {}).items()}
+        self.names = {header: code for header, code in codes.items() if code}
+
+    def fact_named(self, name: str) -> str | None:
+        """The fact of that code, label or alias."""
+        return self.known.get(normal(name), (None,))[0]
 
     def read(self, header: str) -> HeaderReading:
-        """What one header means."""
+        """What one header means, with suggestions where it is not read."""
+        reading = self.taken(header)
+        if reading.fact or reading.suggestions:
+            return reading
+        return reading._replace(suggestions=self.suggested(normal(header)))
+
+    def taken(self, header: str) -> HeaderReading:
+        """What one header is taken for; facts that are only near to it are not looked for."""
         text = normal(header)
-        if text in self.options:
-            return HeaderReading(header, self.options[text], "option")
+        if text in self.names:
+            return HeaderReading(header, self.names[text], "column")
         if text in self.known:
             return HeaderReading(header, *self.known[text])
         behind = BEHIND.fullmatch(text)
@@ -86,14 +98,15 @@ class Headers:
             reading = self.with_hint(header, behind["stem"], behind["bracket"] or behind["slash"] or "")
             if reading:
                 return reading
-        return HeaderReading(header, suggestions=self.suggested(text))
+        return HeaderReading(header)
 
     def with_hint(self, header: str, stem: str, hint: str) -> HeaderReading | None:
         """A header with a unit or a hint behind it; None where what stands before that is no fact."""
-        before = self.read(stem)
-        if before.fact is None or before.by == "option":
+        before = self.taken(stem)
+        if before.fact is None or before.by == "column":
             return None
         fact = self.vocabulary.facts[before.fact]
+        hint = hint.removeprefix("单位:").removeprefix("单位")
         factor = self.factor(hint, fact)
         if factor is not None:
             return HeaderReading(header, before.fact, "unit", hint, factor)
@@ -103,7 +116,6 @@ class Headers:
 
     def factor(self, hint: str, fact: Fact) -> Fraction | None:
         """What one of the unit that a hint names comes to in the fact's own; 1 for other hints that fit; None for no fit."""
-        hint = hint.removeprefix("单位:").removeprefix("单位")
         unit = self.vocabulary.units.get(fact.unit or "")
         if unit and (hint in unit.words() or hint in unit.multiples):
             return Fraction(unit.multiples.get(hint, 1))

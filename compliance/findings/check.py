@@ -16,7 +16,7 @@ from compliance.findings.remedies import remedies
 from compliance.findings.report import Asked, Finding, PackUsed, Remedy, Report
 from compliance.logic.expression import Value
 from compliance.logic.interpreter import Evaluation, Evaluator, evaluate
-from compliance.packs.library import NATIONAL, NO_PLACE, Library, Pack
+from compliance.packs.library import NATIONAL, Library, Pack
 from compliance.packs.precedence import ALL, RuleInContext, Selection, layered
 from compliance.packs.ready import NATIONAL_ONLY, ONLY_SOME, ready
 
@@ -82,7 +82,7 @@ def jurisdiction_of(library: Library, entry: Entry) -> str | None:
         return None
     name = library.find(given.text)
     if name is None:
-        message = NO_PLACE.format(name=given.text, names=library.choices())
+        message = library.no_place(given.text)
         raise InputError([Diagnostic(given.place, "jurisdiction", message), *other_problems(entry, vocabulary)])
     return name
 

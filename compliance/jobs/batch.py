@@ -2,71 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
 from compliance.base import yaml_nodes
-from compliance.base.diagnostics import Diagnostic, InputError, Location
-from compliance.base.outcome import Outcome, Responsible
-from compliance.base.phrase import Language, Phrase, listed, untranslated
+from compliance.base.diagnostics import Location
+from compliance.base.outcome import Outcome
+from compliance.base.phrase import Phrase, untranslated
 from compliance.base.yaml_nodes import refusal
-from compliance.columnar.evaluate import RulesByPlace
 from compliance.facts.description import Entry
-from compliance.facts.parsing import plain_form
 from compliance.findings.check import check_record
-from compliance.findings.report import PackUsed, Report
-from compliance.jobs.batch_polars import FINDING, Inspection, Tally, kind_of
-from compliance.jobs.summary import Summary
+from compliance.findings.report import Report
+from compliance.jobs.batch_doubts import filled, left_out, placeless, repeated
+from compliance.jobs.batch_polars import FINDING, Inspection, kind_of
+from compliance.jobs.opened import Request, books_of, check_headers, expected, facts_and_units, header_cell, headers_of
+from compliance.jobs.summary import Summary, labels_of, rules_of, summary_of
+from compliance.jobs.table_columns import columns_of, doubts_of, given_values, unused
 from compliance.packs.library import NATIONAL, Library
-from compliance.packs.precedence import ALL, Selection
-from compliance.packs.ready import NATIONAL_ONLY, ONLY_SOME
+from compliance.packs.precedence import ALL
+from compliance.packs.ready import ONLY_SOME
 from compliance.tables import source
-from compliance.tables.cells import cell_text, fact_cells
+from compliance.tables.cells import cell_text
 from compliance.tables.read import read
-from compliance.tables.result import ADDED, Annotated, CellError, RuleInfo
+from compliance.tables.result import Annotated, CellError
 from compliance.tables.same_fact import merged
-from compliance.tables.source import Expected, SchemaMismatch, Source, shortened
+from compliance.tables.source import SchemaMismatch, Source
 from compliance.tables.write import WRITTEN, check_target, flat, write
 
 WORKBOOK = ".xlsx"
-SHOWN = 5
+STANDS_AT = Phrase("来源", "source")
 
 NOT_A_RECORD = Phrase("表中没有第 {row} 份记录", "the table has no record {row}")
-TWICE = Phrase(
-    "有 {n} 个编号重复出现，例如 {examples}；各份均已核对",
-    "{n} record number(s) stand more than once, such as {examples}; all were checked",
-)
-AT_ROWS = Phrase("{id}（第 {rows} 份）", "{id} (records {rows})")
-UNUSED = Phrase("以下各列不是规则用到的事实，原样保留：{names}", "columns that are no facts, kept as they are: {names}")
-NO_FACT = Phrase(
-    "没有一个表头是事实的代码或名称（读到的表头：{headers}）；应有如{names}等，全部见 compliance facts",
-    "no header is the code or label of a fact (headers read: {headers}); expected such as {names}; compliance facts lists all",
-)
 MERGED = Phrase(
     "同一事实在各份记录中写法不一，已合并为一列；未单列的有：{names}",
     "the same fact under several names was read as one column; names that have no column of their own: {names}",
 )
-TAKEN = Phrase(
-    "结果要写入这个列名，请先改名或删去此列", "the results need a column of this name; rename or remove it first"
-)
-PLACELESS = Phrase("{n} 份记录未指明辖区：{note}", "{n} record(s): {note}")
-
-
-class Request(NamedTuple):
-    """Which table is to be judged, by what."""
-
-    table: str
-    as_of: date
-    language: Language
-    kind: str | None = None
-    sheet: str | None = None
-    jurisdiction: str | None = None
-    selection: Selection = ALL
 
 
 class Filings:
@@ -74,21 +48,20 @@ class Filings:
 
     def __init__(self, library: Library, request: Request) -> None:
         self.library, self.request = library, request
-        books = books_of(library, request)
-        self.books = books
-        codes = {written: f"{kind} {code}" for kind, book in books.items() for written, code in book.codes().items()}
-        sheets = (request.sheet,) if request.sheet else ()
-        expected = Expected(lambda header: codes.get(plain_form(header)), library.kinds, sheets, request.language)
-        self._open(read([Path(request.table)], expected))
+        self.books = books_of(library, request)
+        self._open(read([Path(table) for table in request.tables], expected(library, self.books, request)))
 
     def _open(self, given: Source) -> None:
-        table, headers = self.request.table, headers_of(given)
-        self.book = self.books[self.request.kind or given.kind or kind_of(self.books, headers)]
-        columns = self.book.columns(headers)
-        check_headers(table, self.book, headers)
-        self.source = merged(table, given, columns, self.request.language)
-        self.merged = [header for header in columns if header not in headers_of(self.source)]
-        self.inspection = Inspection(self.book, self.source)
+        """Settles what the columns of a table are taken for."""
+        request, headers = self.request, headers_of(given)
+        self.book = self.books[request.kind or given.kind or kind_of(self.books, headers)]
+        check_headers(request.tables[0], self.book, headers)
+        values = given_values(self.book, request.values)
+        self.source = merged(given, facts_and_units(self.book, headers), request.language)
+        kept = headers_of(self.source)
+        self.merged = [header for header in headers if header not in kept]
+        self.columns = columns_of(self.book, kept, values)
+        self.inspection = Inspection(self.book, self.source, self.columns)
 
     def judge(self, target: str | None, target_of_findings: str | None, advance: Callable[[int], None]) -> Summary:
         """Judges all records, and writes what is asked for. Raises InputError where that cannot be written.
@@ -119,28 +92,37 @@ class Filings:
 
     def _judge(self, results: Path | None, findings: Path | None, advance: Callable[[int], None]) -> Summary:
         self.inspection.advance = advance
-        records = self.inspection.records()
+        records = self.inspection.records(with_source=results is not None)
         if results is None:
             records.select("verdict").sink_batches(lambda part: None, engine="streaming")
-        elif results.suffix.lower() == WORKBOOK:
-            self._write_workbook(flat(records).collect(engine="streaming"), results)
         else:
-            write(records, results)
+            self._write(records, results)
         if findings:
             write(self.inspection.findings(), findings)
-        return summary_of(self.book, self.inspection.tally, self.notes())
+        return summary_of(self.book, self.inspection.tally, self.doubts(), self.notes(), results is not None)
+
+    def _write(self, records: pl.LazyFrame, target: Path) -> None:
+        if target.suffix.lower() == WORKBOOK:
+            self._write_workbook(flat(records).collect(engine="streaming"), target)
+        else:
+            write(records, target)
+
+    def doubts(self) -> list[Phrase]:
+        """What puts the numbers in doubt, once the records were read."""
+        tally, source = self.inspection.tally, self.source
+        return [
+            *placeless(tally),
+            *doubts_of(self.columns, self.book, partial(header_cell, source, self.inspection.headers)),
+            *filled(tally, self.columns, self.book),
+            *left_out(source.report),
+            *repeated(self.inspection, self.book),
+        ]
 
     def notes(self) -> list[Phrase]:
-        """What is to be said of the table as a whole, once its records were read."""
-        inspection, notes = self.inspection, []
-        if inspection.tally.placeless:
-            notes.append(PLACELESS.format(n=inspection.tally.placeless, note=NATIONAL_ONLY))
-        if twice := inspection.twice():
-            examples = [AT_ROWS.format(id=one, rows=", ".join(map(str, rows[:SHOWN]))) for one, rows in twice[:SHOWN]]
-            notes.append(TWICE.format(n=len(twice), examples=listed(examples)))
-        if self.merged:
-            notes.append(MERGED.format(names=", ".join(self.merged)))
-        return [*notes, *notes_of(self.request, inspection.headers, inspection.columns)]
+        """What is to be said of the table as a whole besides."""
+        chosen = [ONLY_SOME] if self.request.selection != ALL else []
+        together = [MERGED.format(names=", ".join(self.merged))] if self.merged else []
+        return [*chosen, *together, *unused(self.columns)]
 
     def _write_workbook(self, records: pl.DataFrame, target: Path) -> None:
         """The annotated workbook."""
@@ -148,21 +130,23 @@ class Filings:
 
         open_ones = (Outcome.FAIL.value, Outcome.UNDETERMINED.value)
         found = self.inspection.findings().filter(pl.col("outcome").is_in(open_ones)).collect(engine="streaming")
-        inspection = self.inspection
-        vocabularies = [self.book.ready(place).vocabulary for place in self.book.places]
-        choices = {code: fact.choices for one in vocabularies for code, fact in one.facts.items() if fact.choices}
+        inspection, language = self.inspection, self.request.language
         annotated = Annotated(
-            inspection.headers,
-            inspection.columns,
+            [*inspection.headers, STANDS_AT.text(language)],
+            self.columns.facts,
             records,
             found.select(FINDING),
             rules_of(self.book),
             labels_of(self.book),
-            [CellError(fault.row, fault.column, untranslated(fault.message)) for fault in inspection.faults],
-            self.notes(),
-            choices,
+            [
+                CellError(fault.row, fault.column, untranslated(fault.message))
+                for fault in inspection.faults
+                if fault.column is not None
+            ],
+            [*self.doubts(), *self.notes()],
+            {code: fact.choices for code, fact in self.book.facts.items() if fact.choices},
         )
-        write_annotated(target, annotated, self.request.language)
+        write_annotated(target, annotated, language)
 
     def explain(self, row: int) -> Report:
         """The full report on one record, by the reference interpreter, judged as in the table. Raises InputError where it is invalid."""
@@ -174,13 +158,13 @@ class Filings:
         """A record as a description is written. Raises InputError where the table has none of that number."""
         record = self._record(row)
         if source.ERROR in record.columns and (why := record[source.ERROR][0]):
-            raise refusal(self.request.table, untranslated(why))
+            raise refusal(self.request.tables[0], untranslated(why))
         facts = self.book.ready(self.request.jurisdiction or self._place_of(record)).vocabulary.facts
         items: list[tuple[yaml_nodes.Scalar, yaml_nodes.Node]] = []
-        for header, code in self.inspection.columns.items():
+        for code in self.inspection.cells.facts:
             if code in facts:
-                place = Location(self.source.place(row, self.inspection.headers.index(header)))
-                cells = record.select(fact_cells(pl.col(header), record.schema[header]))
+                place = Location(self.source.place(row, self.inspection.index(code)))
+                cells = record.select(self.inspection.cells.of(code))
                 items.append((yaml_nodes.Scalar(code, False, place), node_of(cells.to_series().to_list()[0], place)))
         return Entry(self.book.kind, yaml_nodes.Mapping(items, Location(self.source.place(row, None))))
 
@@ -189,75 +173,13 @@ class Filings:
         rows = self.source.rows
         found = self.source.frame.slice(row - 1, 1).collect(engine="streaming") if rows is None or row <= rows else None
         if found is None or found.is_empty():
-            raise refusal(self.request.table, NOT_A_RECORD.format(row=row))
+            raise refusal(self.request.tables[0], NOT_A_RECORD.format(row=row))
         return found
 
     def _place_of(self, record: pl.DataFrame) -> str:
         """The pack of a record's jurisdiction, as far as there is one."""
-        header = next((header for header, code in self.inspection.columns.items() if code == "jurisdiction"), None)
-        text = record[header].to_list()[0] if header else None
+        text = record.select(self.inspection.cells.of("jurisdiction")).item()
         return self.library.find(str(text)) or NATIONAL if text else NATIONAL
-
-
-def headers_of(table: Source) -> list[str]:
-    """The headers of a table as read."""
-    return [name for name in table.frame.collect_schema().names() if name != source.ERROR]
-
-
-def check_headers(table: str, book: RulesByPlace, headers: Sequence[str]) -> None:
-    """Raises InputError where no header is a fact's, or one is a name that the results need."""
-    problems = [Diagnostic(Location(table), name, TAKEN) for name in headers if name in ADDED]
-    if headers and not book.columns(headers):
-        facts = book.ready(NATIONAL).vocabulary.facts.items()
-        names = listed(Phrase(fact.label.zh, code) for code, fact in list(facts)[:SHOWN])
-        headers_shown = ", ".join(shortened(header) for header in headers[:SHOWN])
-        problems.append(Diagnostic(Location(table), None, NO_FACT.format(headers=headers_shown, names=names)))
-    if problems:
-        raise InputError(problems)
-
-
-def books_of(library: Library, request: Request) -> dict[str, RulesByPlace]:
-    """The books of the kinds of subject that the table may be about."""
-    asked = (request.as_of, request.language, request.selection, request.jurisdiction)
-    return {kind: RulesByPlace(library, kind, *asked) for kind in ([request.kind] if request.kind else library.kinds)}
-
-
-def rules_of(book: RulesByPlace) -> Mapping[str, RuleInfo]:
-    """The rules of all places."""
-    found: dict[str, RuleInfo] = {}
-    for place in book.places:
-        sheet = book.compiled(place)
-        for number, one in enumerate(sheet.rules):
-            rule, units = one.entry.rule, one.entry.rule.responsible
-            named = Responsible(tuple(units.lead), tuple(units.support), tuple(units.units))
-            found[one.entry.id] = RuleInfo(rule.title, named, sheet.facts_of(number), rule.obligation)
-    return found
-
-
-def labels_of(book: RulesByPlace) -> Mapping[str, Phrase]:
-    """What the facts of all places are called."""
-    vocabularies = (book.ready(place).vocabulary for place in book.places)
-    return {code: fact.label for vocabulary in vocabularies for code, fact in vocabulary.facts.items()}
-
-
-def summary_of(book: RulesByPlace, tally: Tally, notes: Sequence[Phrase]) -> Summary:
-    """What the records came to."""
-    titles = {rule: info.title for rule, info in rules_of(book).items()}
-    counts = (tally.rows, tally.verdicts, tally.failed, tally.undetermined, tally.missing)
-    return Summary(book.as_of, packs_of(book), *counts, titles, labels_of(book), notes)
-
-
-def packs_of(book: RulesByPlace) -> list[PackUsed]:
-    """The packs of all places, each once."""
-    packs = {pack.name: pack for place in book.places for pack in book.ready(place).packs}
-    return [PackUsed(pack.name, pack.head.title, pack.sha256) for pack in packs.values()]
-
-
-def notes_of(request: Request, headers: Sequence[str], columns: Mapping[str, str]) -> list[Phrase]:
-    """What is to be said of a table before its records are read."""
-    unused = [header for header in headers if header not in columns]
-    chosen = [ONLY_SOME] if request.selection != ALL else []
-    return [*chosen, UNUSED.format(names=", ".join(unused))] if unused else chosen
 
 
 def node_of(cell: object, place: Location) -> yaml_nodes.Node:

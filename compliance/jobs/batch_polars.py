@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from threading import Lock
 from typing import NamedTuple
@@ -21,82 +20,68 @@ from compliance.columnar.evaluate import RulesByPlace, judged
 from compliance.columnar.interned_lists import InternedLists
 from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
 from compliance.facts.parsing import is_blank
-from compliance.tables.cells import TEXTS, fact_cells
+from compliance.jobs.raw_cells import RawCells
+from compliance.jobs.record_places import SOURCE, places
+from compliance.jobs.table_columns import TableColumns
+from compliance.jobs.tally import WORST, Tally, WorstRecord
+from compliance.tables.cells import TEXTS
 from compliance.tables.source import ERROR, RECORD, Source
 
 ERRORS = "errors"
 FINDING = ("id", "row", "rule", "outcome", "reason", "actual", "required", "margin")
 CHUNK = 1_000_000
-TEXT_FACTS = ("id", "jurisdiction")
+IDENTITIES = ("id", "credit_code", "name")
 VERDICT = pl.Enum(VERDICT_CODES)
 VERDICTS = pl.Series(VERDICT_CODES, dtype=VERDICT)
 
 
 def kind_of(books: Mapping[str, RulesByPlace], headers: Sequence[str]) -> str:
     """The kind of subject that knows most of the headers; of those that know as many, the one with the most facts."""
-    return max(books, key=lambda kind: (len(books[kind].columns(headers)), len(books[kind].codes())))
+    return max(books, key=lambda kind: (len(books[kind].columns(headers)), len(books[kind].facts)))
 
 
 class CellFault(NamedTuple):
-    """What is wrong with one cell of a record: the record's number from 1, its column's index from 0."""
+    """What is wrong with one cell of a record: the record's number from 1, its column's index from 0.
 
-    row: int
-    column: int
-    message: str
-
-
-@dataclass
-class Tally:
-    """What was counted over the records of a table.
-
-    `blanks` are cells that say no more than that nothing is known (“—”, 不详), by fact; `faults` are cells that cannot be read,
-    by fact and what is wrong with them (see `quotes_emptied`).
+    `column` is None for a value that was given for the whole table.
     """
 
-    rows: int = 0
-    placeless: int = 0
-    verdicts: Counter[str] = field(default_factory=Counter)
-    failed: Counter[str] = field(default_factory=Counter)
-    undetermined: Counter[str] = field(default_factory=Counter)
-    missing: Counter[str] = field(default_factory=Counter)
-    blanks: Counter[str] = field(default_factory=Counter)
-    faults: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def count(self, listed: str, names: Iterable[str], times: int) -> None:
-        """Adds what a list of that many records says."""
-        counter: Counter[str] = getattr(self, listed)
-        for name in names:
-            counter[name] += times
+    row: int
+    column: int | None
+    message: str
 
 
 class Inspection:
     """The inspection of one table. Its frames may be asked for more than once; the tally is of the records of `records`."""
 
-    def __init__(self, book: RulesByPlace, source: Source) -> None:
-        self.book, self.source = book, source
+    def __init__(self, book: RulesByPlace, source: Source, columns: TableColumns) -> None:
+        self.book, self.source, self.columns = book, source, columns
         self.advance: Callable[[int], None] = lambda rows: None
         self.engine = Embedded()
         self.frame = source.frame.with_row_index(RECORD, 1)
         schema: dict[str, pl.DataType] = dict(source.frame.collect_schema())
         self.headers = [name for name in schema if name != ERROR]
-        self.columns = book.columns(self.headers)
+        self.cells = RawCells(columns, schema)
         self.rules = pl.Enum(book.rules)
         self.schema = {
             **{name: schema[name] for name in self.headers},
+            SOURCE: pl.String(),
             "verdict": VERDICT,
             "failed": pl.List(self.rules),
             "undetermined": pl.List(self.rules),
-            "missing": pl.List(pl.Enum(list(dict.fromkeys(book.codes().values())))),
+            "missing": pl.List(pl.Enum(list(book.facts))),
             ERRORS: TEXTS,
         }
+        self.with_source = False
         self.tally = Tally()
         self.faults: list[CellFault] = []
-        self.hashes: list[pl.Series] = []
+        self.hashes: dict[str, list[pl.Series]] = {fact: [] for fact in IDENTITIES if columns.column(fact)}
         self.lock = Lock()
         self.shared = cache(self._shared)
 
-    def records(self) -> pl.LazyFrame:
-        """The table's columns, then verdict, failed, undetermined, missing and errors."""
+    def records(self, with_source: bool = False) -> pl.LazyFrame:
+        """The table's columns, then source (null unless asked for), verdict, failed, undetermined, missing and errors."""
+        self.with_source = with_source
         return self.frame.map_batches(self._chunk, schema=self.schema, streamable=True, validate_output_schema=False)
 
     def _chunk(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -106,7 +91,10 @@ class Inspection:
         results = found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
         with self.lock:
             self._count(rows, good, results)
-        return pl.concat([rows.select(self.headers), results.drop(ROW)], how="horizontal")
+            self.tally.rank(self._worst(rows, results))
+        stands = places(rows[RECORD], self.source.place) if self.with_source else pl.lit(None, pl.String)
+        own = rows.select(*self.headers, stands.alias(SOURCE))
+        return pl.concat([own, results.drop(ROW)], how="horizontal")
 
     def _judged(self, rows: pl.DataFrame) -> pl.DataFrame:
         """What the records come to."""
@@ -130,15 +118,9 @@ class Inspection:
 
     def _raw(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The cells of facts, under their names."""
-        facts = self.columns.items()
-        return rows.select(
-            pl.col(RECORD).alias(ROW),
-            *(self._cells(header, code in TEXT_FACTS).alias(f"raw {code}") for header, code in facts),
+        return rows.with_columns(pl.col(RECORD).alias(ROW), *self.cells.all()).select(
+            ROW, *(f"raw {fact}" for fact in self.cells.facts)
         )
-
-    def _cells(self, header: str, as_texts: bool) -> pl.Expr:
-        """A column as facts are read from it."""
-        return fact_cells(pl.col(header), self.schema[header], as_texts)
 
     def _list(self, result: pl.DataFrame, name: str, parts: Mapping[str, InternedLists]) -> pl.Series:
         """A list of each record, of the numbers that tell its parts; what is in it is counted."""
@@ -161,19 +143,18 @@ class Inspection:
         """What is wrong with each record, cell by cell."""
         has_error = (pl.col(name).is_not_null() for name in columns)
         wrong = result.select(pl.any_horizontal(pl.col(ROW).is_null(), *has_error)).to_series()
-        places = [self.headers.index(self._header(code_of(column)) or "") for column in columns]
+        places = [self.index(code_of(column)) for column in columns]
         records = result.filter(wrong).select(ROW, *columns).iter_rows()
-        faults = [
-            CellFault(row, at, message)
-            for row, *messages in records
-            for at, message in zip(places, messages, strict=True)
-            if message
-        ]
+        faults: list[CellFault] = []
+        kinds: Counter[tuple[str, str]] = Counter()
+        for row, *messages in records:
+            for column, at, message in zip(columns, places, messages, strict=True):
+                if message:
+                    faults.append(CellFault(row, at, message))
+                    kinds[code_of(column), quotes_emptied(message)] += 1
         with self.lock:
             self.faults += faults
-            self.tally.faults.update(
-                (self.columns[self.headers[fault.column]], quotes_emptied(fault.message)) for fault in faults
-            )
+            self.tally.faults.update(kinds)
         told = pl.DataFrame(
             {ROW: [one.row for one in faults], ERRORS: list(map(self._told, faults))},
             {ROW: pl.UInt32, ERRORS: pl.String},
@@ -186,6 +167,8 @@ class Inspection:
 
     def _told(self, fault: CellFault) -> str:
         """What is wrong with a cell, and where."""
+        if fault.column is None:
+            return f"{self.source.place(fault.row, None)}: --set: {fault.message}"
         return f"{self.source.place(fault.row, fault.column)}: {self.headers[fault.column]}: {fault.message}"
 
     def _count(self, rows: pl.DataFrame, good: pl.DataFrame, results: pl.DataFrame) -> None:
@@ -193,31 +176,44 @@ class Inspection:
         self.tally.rows += rows.height
         for verdict, number in results["verdict"].value_counts().iter_rows():
             self.tally.verdicts[verdict] += number
-        place = self._header("jurisdiction")
-        if place is None or self.book.jurisdiction:
-            self.tally.placeless += 0 if self.book.jurisdiction else good.height
-        else:
-            names = good.select(self._cells(place, as_texts=True)).to_series()
+        if not self.book.jurisdiction:
+            names = self._texts(good, self.cells.of("jurisdiction"))
             self.tally.placeless += sum(n for name, n in names.value_counts().iter_rows() if is_blank(name or ""))
-        if header := self._header("id"):
-            numbers = good.select(self._cells(header, as_texts=True)).to_series()
-            self.hashes.append(numbers.drop_nulls().hash())
+        for fact in self.columns.given:
+            self.tally.filled[fact] += int(self._texts(good, self.cells.filled(fact)).sum())
+        for fact, hashes in self.hashes.items():
+            texts = self._texts(good, self.cells.texts(fact))
+            hashes.append(texts.drop_nulls().hash())
         self.advance(rows.height)
 
-    def _header(self, code: str) -> str | None:
-        """The header of a fact's column."""
-        return next((header for header, one in self.columns.items() if one == code), None)
+    def _texts(self, rows: pl.DataFrame, cells: pl.Expr) -> pl.Series:
+        """A value for each record."""
+        return rows.with_columns(cells.alias("§cells"))["§cells"]
 
-    def twice(self) -> list[tuple[str, list[int]]]:
-        """The numbers that stand in more than one record, and the rows of these records, after the records were read."""
-        header = self._header("id")
-        if header is None or not self.hashes:
+    def _worst(self, rows: pl.DataFrame, results: pl.DataFrame) -> Iterator[WorstRecord]:
+        """Those of some records that fail most rules."""
+        counts = results.select(ROW, pl.col("failed").list.len().alias("§failed"), pl.int_range(pl.len()).alias("§at"))
+        most = counts.filter(pl.col("§failed") > 0).top_k(WORST, by=["§failed", ROW], reverse=[False, True])
+        records = rows[most["§at"].to_list()].with_columns(
+            self.cells.texts("id").alias("§id"), self.cells.texts("name").alias("§name")
+        )
+        for number, name, at in zip(records["§id"], records["§name"], most["§at"], strict=True):
+            yield WorstRecord(results[ROW][at], number, name, tuple(results["failed"][at]))
+
+    def index(self, code: str) -> int | None:
+        """The index of a fact's column; None where there is none."""
+        column = self.columns.column(code)
+        return self.headers.index(column.header) if column else None
+
+    def twice(self, fact: str) -> list[tuple[str, list[int]]]:
+        """The values of a fact that more than one record has, and the rows of these records, after the records were read."""
+        if not self.hashes.get(fact):
             return []
-        every = pl.concat(self.hashes).sort()
+        every = pl.concat(self.hashes[fact]).sort()
         again = every.filter(every == every.shift(1)).unique()
         if again.is_empty():
             return []
-        number = self._cells(header, as_texts=True)
+        number = self.cells.texts(fact)
         suspects = self.frame.filter(number.hash().is_in(again.implode())).select(number.alias("id"), RECORD)
         rows = suspects.group_by("id").agg(RECORD).filter(pl.col(RECORD).list.len() > 1).collect(engine="streaming")
         return sorted((one, sorted(at)) for one, at in rows.iter_rows())
@@ -246,9 +242,9 @@ class Inspection:
         rows = readable(rows)
         parts = [one.findings(self.engine, ROW) for one in judged(self.engine, self._raw(rows), self.book)]
         found = pl.concat(parts).sort(ROW, maintain_order=True)
-        header = self._header("id")
-        number = pl.lit(None, dtype=pl.String) if header is None else self._cells(header, as_texts=True)
-        numbers = rows.select(pl.col(RECORD).alias(ROW), number.alias("id"))
+        numbers = rows.with_columns(pl.col(RECORD).alias(ROW), self.cells.texts("id").alias("§id")).select(
+            ROW, pl.col("§id").alias("id")
+        )
         return found.join(numbers, on=ROW, how="left", maintain_order="left").select(
             pl.col(ROW).cast(pl.Int64).alias("row") if name == "row" else name for name in FINDING
         )

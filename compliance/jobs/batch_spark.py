@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import accumulate
@@ -20,15 +21,24 @@ from compliance.columnar.engine import ROW
 from compliance.columnar.engines.spark import Spark, session
 from compliance.columnar.evaluate import Judged, judged
 from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
-from compliance.jobs.batch import Request, books_of, notes_of, summary_of
-from compliance.jobs.batch_polars import ERRORS, FINDING, TEXT_FACTS, Tally, code_of, kind_of
-from compliance.jobs.summary import Summary
+from compliance.facts.parsing import BLANKS, DASHES
+from compliance.jobs.batch_doubts import filled, placeless
+from compliance.jobs.batch_polars import ERRORS, FINDING, code_of, kind_of
+from compliance.jobs.opened import Request, books_of, check_headers
+from compliance.jobs.raw_cells import ENDS_WITH_DIGIT, TEXT_FACTS
+from compliance.jobs.summary import Summary, summary_of
+from compliance.jobs.table_columns import Column as TableColumn
+from compliance.jobs.table_columns import columns_of, doubts_of, given_values, unused
+from compliance.jobs.tally import WORST, Tally, WorstRecord
 from compliance.packs.library import Library
+from compliance.packs.precedence import ALL
+from compliance.packs.ready import ONLY_SOME
 
 NOT_READ = Phrase(
     "集群读不到这张表；应为 Parquet 文件或文件夹", "the cluster cannot read it; a Parquet file or folder was expected"
 )
 WITHIN_PARTITION = 33
+EDGES = f"^[{re.escape(DASHES)}]+|[{re.escape(DASHES)}]+$"
 
 
 class Cluster:
@@ -38,13 +48,14 @@ class Cluster:
         self.request = request
         self.engine = Spark(session(master))
         try:
-            self.table = self.engine.session.read.parquet(request.table)
+            self.table = self.engine.session.read.parquet(*request.tables)
         except AnalysisException:
-            raise refusal(request.table, NOT_READ) from None
+            raise refusal(", ".join(request.tables), NOT_READ) from None
         self.headers = self.table.columns
         books = books_of(library, request)
         self.book = books[request.kind or kind_of(books, self.headers)]
-        self.columns = self.book.columns(self.headers)
+        check_headers(request.tables[0], self.book, self.headers)
+        self.columns = columns_of(self.book, self.headers, given_values(self.book, request.values))
         self.given = [f"given {number}" for number, _ in enumerate(self.headers)]
 
     def judge(self, results: str | None, findings: str | None) -> Summary:
@@ -56,12 +67,18 @@ class Cluster:
             self.write(self.in_order(written).drop(ROW), results)
         if findings:
             self.write(self.findings(every), findings)
-        return summary_of(self.book, self.tally(every, judged_ones), notes_of(self.request, self.headers, self.columns))
+        tally = self.tally(every, judged_ones)
+        tally.worst = self.worst(every, judged_ones)
+        cells = doubts_of(self.columns, self.book, lambda header: f"#{self.headers.index(header) + 1}")
+        doubts = [*placeless(tally), *cells, *filled(tally, self.columns, self.book)]
+        notes = [ONLY_SOME] if self.request.selection != ALL else []
+        return summary_of(self.book, tally, doubts, [*notes, *unused(self.columns)], results is not None)
 
     def numbered(self) -> DataFrame:
         """The table's own columns, its facts as `raw FACT`, and the records' numbers, from 1 in the order of its files."""
         own = [f.col(f"`{header}`").alias(name) for header, name in zip(self.headers, self.given, strict=True)]
-        raw = [self.cells(header, code).alias(f"raw {code}") for header, code in self.columns.items()]
+        facts = dict.fromkeys([*(column.fact for column in self.columns.read), *self.columns.given])
+        raw = [self.cells(fact).alias(f"raw {fact}") for fact in facts]
         frame = self.table.select(f.monotonically_increasing_id().alias(ROW), *own, *raw)
         partition = f.shiftright(ROW, WITHIN_PARTITION)
         sizes = sorted(frame.groupBy(partition.alias("part")).count().collect())
@@ -73,13 +90,23 @@ class Cluster:
         within = f.col(ROW).bitwiseAND(f.lit((1 << WITHIN_PARTITION) - 1))
         return placed.withColumn(ROW, f.col("§before") + within).drop("§part", "§before")
 
-    def cells(self, header: str, code: str) -> Column:
-        """A column as a fact is read from it; a float of 32 bits is its shortest decimal."""
-        column = f.col(f"`{header}`")
-        if code in TEXT_FACTS:
-            return column.cast("string")
-        short = isinstance(self.table.schema[header].dataType, FloatType)
-        return column.cast("string").cast("double") if short else column
+    def cells(self, fact: str) -> Column:
+        """The cells of a fact: those of its column, the value for the whole table where they are blank."""
+        given, column = self.columns.given.get(fact), self.columns.column(fact)
+        if column is None:
+            return f.lit(given).cast("string")
+        cells = self.read(column, fact in TEXT_FACTS or given is not None)
+        return cells if given is None else f.when(blank(cells), f.lit(given)).otherwise(cells)
+
+    def read(self, column: TableColumn, as_texts: bool) -> Column:
+        """A column as a fact is read from it; a float of 32 bits is its shortest decimal; a number has its header's unit."""
+        cells = f.col(f"`{column.header}`")
+        if isinstance(self.table.schema[column.header].dataType, FloatType):
+            cells = cells.cast("string").cast("double")
+        if column.unit is not None:
+            texts = cells.cast("string")
+            return f.when(texts.rlike(ENDS_WITH_DIGIT), f.concat(texts, f.lit(column.unit))).otherwise(texts)
+        return cells.cast("string") if as_texts else cells
 
     def named(self, one: Judged[DataFrame], frame: DataFrame) -> DataFrame:
         """Results under the table's own headers, with lists, and what is wrong with each record."""
@@ -94,8 +121,8 @@ class Cluster:
 
     def told(self, column: str) -> Column:
         """What is wrong with a fact, under its header."""
-        code = code_of(column)
-        header = next(header for header, one in self.columns.items() if one == code)
+        own = self.columns.column(code_of(column))
+        header = own.header if own else "--set"
         return f.when(f.col(f"`{column}`").isNotNull(), f.concat(f.lit(f"{header}: "), f.col(f"`{column}`")))
 
     def in_order(self, frames: list[DataFrame]) -> DataFrame:
@@ -104,10 +131,7 @@ class Cluster:
 
     def findings(self, every: list[Judged[DataFrame]]) -> DataFrame:
         """A row a record and rule, those of one record together."""
-        number = next(
-            (name for name, header in zip(self.given, self.headers, strict=True) if self.columns.get(header) == "id"),
-            None,
-        )
+        number = self.given_name("id")
         parts = [one.findings(self.engine, ROW, *([number] if number else [])) for one in every]
         identity = f.col(f"`{number}`").cast("string") if number else f.lit(None).cast("string")
         row = f.col(ROW).alias("row")
@@ -117,26 +141,49 @@ class Cluster:
             .orderBy("row", "rule")
         )
 
+    def given_name(self, fact: str) -> str | None:
+        """The name under which the own column of a fact is carried along."""
+        column = self.columns.column(fact)
+        return self.given[self.headers.index(column.header)] if column else None
+
+    def worst(self, every: list[Judged[DataFrame]], frames: list[DataFrame]) -> list[WorstRecord]:
+        """The records that fail most rules."""
+        tally = Tally()
+        for one, frame in zip(every, frames, strict=True):
+            failed = texts([f.when(bit, f.lit(name)) for name, bit in bits(bitmask_names(one.compiled)["failed"])])
+            names = [self.given_name("id"), self.given_name("name")]
+            own = [f.col(f"`{name}`").cast("string") if name else f.lit(None).cast("string") for name in names]
+            rows = frame.select(f.col(ROW), *own, failed.alias("§failed")).where(f.size("§failed") > 0)
+            found = rows.orderBy(f.size("§failed").desc(), ROW).limit(WORST).collect()
+            tally.rank(WorstRecord(row, number, name, tuple(rules)) for row, number, name, rules in found)
+        return tally.worst
+
     def tally(self, every: list[Judged[DataFrame]], frames: list[DataFrame]) -> Tally:
         """What was counted."""
         tally = Tally()
+        for fact in self.columns.given:
+            column = self.columns.column(fact)
+            blanks = self.table.where(blank(self.read(column, as_texts=True))) if column else self.table
+            tally.filled[fact] = blanks.count()
+        if not self.book.jurisdiction:
+            tally.placeless = self.table.where(f.coalesce(f.trim(self.cells("jurisdiction")), f.lit("")) == "").count()
         for one, frame in zip(every, frames, strict=True):
-            wrong: set[str] = set()
+            erroneous: set[str] = set()
             named = [(listed, name, bit) for listed in LISTS for name, bit in bits(bitmask_names(one.compiled)[listed])]
             sums = [f.sum(bit.cast("bigint")).alias(str(number)) for number, (_, _, bit) in enumerate(named)]
-            cells = [f.count(f"`{column}`").alias(column) for column in (*one.errors, *one.blanks)]
+            cells = [f.count(f"`{name}`").alias(name) for name in (*one.errors, *one.blanks)]
             for row in frame.groupBy("verdict").agg(f.count("*").alias("records"), *sums, *cells).collect():
                 tally.verdicts[VERDICT_CODES[row["verdict"]]] += row["records"]
                 tally.rows += row["records"]
                 for number, (listed, name, _) in enumerate(named):
                     if row[str(number)]:
                         tally.count(listed, [name], row[str(number)])
-                tally.blanks.update({code_of(column): row[column] for column in one.blanks})
-                wrong.update(column for column in one.errors if row[column])
-            for column in wrong:
-                kinds = frame.groupBy(f.col(f"`{column}`").alias("message")).count().where("message is not null")
+                tally.blanks.update({code_of(name): row[name] for name in one.blanks})
+                erroneous.update(name for name in one.errors if row[name])
+            for name in erroneous:
+                kinds = frame.groupBy(f.col(f"`{name}`").alias("message")).count().where("message is not null")
                 for message, count in kinds.collect():
-                    tally.faults[code_of(column), quotes_emptied(message)] += count
+                    tally.faults[code_of(name), quotes_emptied(message)] += count
         return tally
 
     def write(self, frame: DataFrame, target: str) -> None:
@@ -149,6 +196,11 @@ class Cluster:
         files = old.getFileSystem(conf)
         files.delete(old, True)
         files.rename(new, old)
+
+
+def blank(texts: Column) -> Column:
+    """Whether texts are null or say that nothing is known."""
+    return texts.isNull() | f.lower(f.regexp_replace(texts, EDGES, "")).isin(*BLANKS)
 
 
 def bits(masks: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Column]]:

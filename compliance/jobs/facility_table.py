@@ -9,17 +9,19 @@ from typing import NamedTuple
 
 import polars as pl
 
+from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
 from compliance.columnar.coercion import Cast, parse_rest
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
 from compliance.columnar.evaluate import RulesByPlace
-from compliance.facts.parsing import plain_form
 from compliance.jobs.facility_areas import SLOTS, STAGE
+from compliance.jobs.opened import facts_and_units, header_cell, headers_of
+from compliance.jobs.raw_cells import RawCells
+from compliance.jobs.table_columns import columns_of, doubled
 from compliance.jobs.targets import INCLUSIVE, Facility, FacilityTable
 from compliance.packs.library import NATIONAL, Library
-from compliance.tables.cells import fact_cells
 from compliance.tables.read import read
 from compliance.tables.same_fact import merged
 from compliance.tables.source import ERROR, RECORD, Expected, Source
@@ -50,14 +52,13 @@ def read_roster(
 ) -> FacilityTable:
     """The facilities in a table; `place` is the pack whose vocabulary they are read by. Raises InputError."""
     book = RulesByPlace(library, "facility", as_of, language, jurisdiction=place or NATIONAL)
-    codes = book.codes()
-    expected = Expected(lambda header: codes.get(plain_form(header)), library.kinds, (), language)
+    expected = Expected(lambda header: next(iter(book.facts_of(header)), None), library.kinds, (), language)
     found = read([Path(table)], expected)
     found = found.rescan() if found.rescan else found
-    found = merged(table, found, book.columns(found.frame.collect_schema().names()), language)
+    found = merged(found, facts_and_units(book, headers_of(found)), language)
     if found.kind not in (None, "facility"):
         raise refusal(table, OTHER_KIND.format(kind=library.kinds[str(found.kind)]))
-    typed = typed_cells(found, book, language)
+    typed = typed_cells(table, found, book, language)
     if SLOTS not in typed.columns:
         raise refusal(table, NO_SLOTS.format(label=book.ready(place or NATIONAL).vocabulary.label_of(SLOTS)))
     records = typed.frame.to_dicts()
@@ -65,22 +66,27 @@ def read_roster(
     return FacilityTable(table, [nursery(record) for record in records], problems)
 
 
-def typed_cells(found: Source, book: RulesByPlace, language: Language) -> Typed:
+def typed_cells(table: str, found: Source, book: RulesByPlace, language: Language) -> Typed:
     """The columns that count, each cell in the right type or null, and what is wrong in `error FACT`."""
     schema = found.frame.collect_schema()
-    headers = schema.names()
-    columns = {code: header for header, code in book.columns(headers).items() if code in READ}
-    kept = [ERROR] if ERROR in headers else []
+    columns = columns_of(book, headers_of(found), {})
+    if problems := [
+        doubled(headers, book, lambda header: header_cell(found, headers_of(found), header))
+        for headers in columns.doubled
+    ]:
+        raise InputError(Diagnostic(Location(str(table)), None, problem) for problem in problems)
+    kept = [ERROR] if ERROR in schema else []
+    cells = RawCells(columns, schema)
+    facts = [fact for fact in cells.facts if fact in READ]
     raw = found.frame.with_row_index(RECORD, 1).select(
-        pl.col(RECORD).alias(ROW),
-        *kept,
-        *(fact_cells(pl.col(header), schema[header]).alias(f"raw {code}") for code, header in columns.items()),
+        pl.col(RECORD).alias(ROW), *kept, *(cells.of(fact).alias(f"raw {fact}") for fact in facts)
     )
     frame, engine = raw.collect(engine="streaming"), Embedded()
     types = engine.schema(frame)
     [place] = book.places
-    cast = Cast(book.ready(place).vocabulary, tuple((code, types[f"raw {code}"]) for code in columns))
-    return Typed(parse_rest(engine, engine.run(cast, frame), cast, language), headers, columns)
+    cast = Cast(book.ready(place).vocabulary, tuple((code, types[f"raw {code}"]) for code in facts))
+    headers = {code: column.header for code in facts if (column := columns.column(code))}
+    return Typed(parse_rest(engine, engine.run(cast, frame), cast, language), headers_of(found), headers)
 
 
 def wrong_in(record: Mapping[str, object], typed: Typed, found: Source) -> list[str]:

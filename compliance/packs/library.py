@@ -11,11 +11,11 @@ from typing import Any, NamedTuple, TypeVar
 from compliance.base import yaml_nodes
 from compliance.base.cache import cached
 from compliance.base.diagnostics import Diagnostic, InputError, Location, did_you_mean
-from compliance.base.phrase import Phrase, listed, untranslated
+from compliance.base.phrase import Phrase, untranslated
 from compliance.facts.choices import Label
 from compliance.facts.declared import declared
-from compliance.facts.parsing import plain_form
 from compliance.facts.vocabulary import Unit, Vocabulary, VocabularyPart
+from compliance.packs.places import DIVISION_TWICE, no_place, pack_for, same_places, titled
 from compliance.packs.rules import Clause, InForce, PackHead, Rule, RuleCases
 from compliance.packs.validation import members, one_document, read
 
@@ -27,7 +27,6 @@ NATIONAL = "national"
 
 NO_PACK = Phrase("没有规则包“{name}”{near}", "there is no pack “{name}”{near}")
 RULE_TWICE = Phrase("这条规则已写在 {place}", "this rule stands already at {place}")
-NO_PLACE = Phrase("没有适用于“{name}”的规则包；现有：{names}", "no pack is for “{name}”; there are {names}")
 DECLARED_TWICE = Phrase("事实 {fact} 已在别处声明", "fact {fact} is declared elsewhere")
 NAMED_OTHERWISE = Phrase("规则包名应与文件夹同名（{folder}）", "a pack is named as its folder ({folder})")
 
@@ -220,25 +219,41 @@ class Library:
                 order += [included] if included not in order else []
         return order
 
+    @cached_property
+    def heads(self) -> Mapping[str, PackHead]:
+        """What each pack is for. Raises InputError, also where two packs have one division code or name."""
+        if problems := [problem for name in self.folders for problem in self.place_problems(name)]:
+            raise InputError(problems)
+        return {name: self.head(name) for name in self.folders}
+
+    def place_problems(self, name: str) -> Iterator[Diagnostic]:
+        """The division codes and names of a pack that are another's too. Raises InputError."""
+        heads = {one: self.head(one) for one in self.folders}
+        for pack, path, word, other in same_places(heads):
+            if pack == name:
+                [head] = yaml_nodes.read_documents(str(self.folders[pack] / HEAD))
+                message = DIVISION_TWICE.format(word=word, other=other)
+                yield Diagnostic(yaml_nodes.place_of(head, path)[0], path[0], message)
+
     def find(self, place: str) -> str | None:
-        """The pack for a jurisdiction: by its name, a division code, or the place's name; full-width or not."""
-        place = plain_form(place)
-        if place in self.folders:
-            return place
-        for name in self.folders:
-            head = self.head(name)
-            if place in (*head.divisions, *head.names, head.title.zh, head.title.en):
-                return name
-        return None
+        """The pack for a jurisdiction: by its name, a division code, or the place's name (see `pack_for`)."""
+        return pack_for(place, self.heads)
+
+    def no_place(self, place: str) -> Phrase:
+        """That no pack is for a place, and which are near."""
+        return no_place(place, self.heads)
 
     def choices(self) -> Phrase:
         """The packs there are, for messages."""
-        heads = [self.head(name) for name in self.folders]
-        return listed(Phrase(f"{h.pack}（{h.title.zh}）", f"{h.pack} ({h.title.en})") for h in heads)
+        return titled(self.folders, self.heads)
 
     def words(self, name: str) -> tuple[VocabularyPart, ...]:
         """The facts that a pack declares itself."""
         return self.front(name).words
+
+    def declares(self, name: str, subject: str) -> bool:
+        """Whether a pack declares facts of a subject itself."""
+        return any(part.subject == subject for part in self.words(name))
 
     @cached_property
     def kinds(self) -> Mapping[str, Label]:
@@ -249,10 +264,6 @@ class Library:
     def vocabulary(self, subject: str, packs: Iterable[Pack] = ()) -> Vocabulary:
         """The facts of a subject: the common ones and those that the packs declare."""
         return self.declared(subject, (part for pack in packs for part in pack.words))
-
-    def spellings(self, subject: str, name: str) -> Mapping[str, str]:
-        """Every way to write a fact's name by the pack of that name and those that it includes."""
-        return self.vocabulary_of(subject, name).codes
 
     def vocabulary_of(self, subject: str, name: str) -> Vocabulary:
         """The facts of a subject by the pack of that name and those that it includes; no rule is read."""

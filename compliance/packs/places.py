@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from compliance.base.phrase import Phrase, listed
 from compliance.facts.parsing import plain_form
 from compliance.packs.rules import PackHead
 
@@ -12,6 +13,13 @@ PART = re.compile(r".+?(?:自治区|自治州|自治县|特别行政区|街道�
 CITY = re.compile(r".*[市州盟]|.*地区")
 CODE = re.compile(r"\d{6}(?:\d{3}|\d{6})?")
 NEAR = 60
+
+NO_PLACE = Phrase("没有适用于“{name}”的规则包{near}；现有：{names}", "no pack is for “{name}”{near}; there are {names}")
+NEAR_PLACES = Phrase("，是否应为 {near}？", "; did you mean {near}?")
+DIVISION_TWICE = Phrase(
+    "“{word}”已属于规则包 {other}；一个区划代码或名称只能对应一个规则包",
+    "“{word}” belongs to the pack {other}; a division code or name can be of one pack only",
+)
 
 
 def pack_for(place: str, heads: Mapping[str, PackHead]) -> str | None:
@@ -81,3 +89,26 @@ def near_places(place: str, heads: Mapping[str, PackHead]) -> Iterable[str]:
     known = {word: name for name, head in heads.items() for word in (name, *head.names, head.title.zh)}
     matches = process.extract(plain_form(place), list(known), scorer=fuzz.partial_ratio, score_cutoff=NEAR, limit=5)
     return dict.fromkeys(known[word] for word, _, _ in matches)
+
+
+def titled(names: Iterable[str], heads: Mapping[str, PackHead]) -> Phrase:
+    """Packs with the titles of their places, for messages."""
+    return listed(Phrase(f"{name}（{heads[name].title.zh}）", f"{name} ({heads[name].title.en})") for name in names)
+
+
+def no_place(place: str, heads: Mapping[str, PackHead]) -> Phrase:
+    """That no pack is for a place, with those whose names are near and all that there are."""
+    near = list(near_places(place, heads))
+    hint = NEAR_PLACES.format(near=titled(near, heads)) if near else Phrase("", "")
+    return NO_PLACE.format(name=place, near=hint, names=titled(heads, heads))
+
+
+def same_places(heads: Mapping[str, PackHead]) -> Iterator[tuple[str, tuple[str, int], str, str]]:
+    """The division codes and names that two packs have: the second pack, where its head says so, the word, the first pack."""
+    owners: dict[str, str] = {}
+    for pack, head in heads.items():
+        words = [("divisions", index, word, significant(word)) for index, word in enumerate(head.divisions)]
+        words += [("names", index, word, plain_form(word)) for index, word in enumerate(head.names)]
+        for key, index, word, form in words:
+            if (other := owners.setdefault(form, pack)) != pack:
+                yield pack, (key, index), word, other

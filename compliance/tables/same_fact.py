@@ -6,32 +6,25 @@ from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
-from compliance.base.diagnostics import Diagnostic, InputError, Location
+from compliance.base.diagnostics import Diagnostic, Location
 from compliance.base.phrase import Language, Phrase
 from compliance.tables.cells import texts_of
 from compliance.tables.source import ERROR, RECORD, Source
 
-SAME_FACT = Phrase("与“{other}”列是同一个事实", "the same fact as the column “{other}”")
 GIVEN_TWICE = Phrase("与“{other}”是同一个事实，却都填写了", "the same fact as “{other}”, and both are given")
 
 
-def merged(table: str, source: Source, columns: Mapping[str, str], language: Language) -> Source:
+def merged(source: Source, columns: Mapping[str, str], language: Language) -> Source:
     """The table with one column a fact, under the first of its names. `columns` are the facts that headers mean.
 
-    A record that gives a fact under two names has an error. Raises InputError where the table has its names from a header,
-    in which no fact may stand twice.
+    A record that gives a fact under two names has an error. A table that has its names from a header stays as it is.
     """
     groups: dict[str, list[str]] = {}
     for header, code in columns.items():
         groups.setdefault(code, []).append(header)
     doubled = [headers for headers in groups.values() if len(headers) > 1]
-    if not doubled:
+    if not doubled or not source.keyed:
         return source
-    if not source.keyed:
-        place = Location(table)
-        raise InputError(
-            Diagnostic(place, other, SAME_FACT.format(other=first)) for first, *others in doubled for other in others
-        )
     return source._replace(frame=merged_frame(source, doubled, language), place=placing(source, doubled))
 
 

@@ -37,7 +37,7 @@ def united(table: str, sources: Sequence[Source], expected: Expected) -> Source:
     """The tables one under the other. Raises InputError where a fact stands in different units, or twice in a table."""
     if len(sources) == 1:
         return sources[0]
-    settled = [one_column_a_fact(table, source.rescan() if source.rescan else source, expected) for source in sources]
+    settled = [one_column_a_fact(source.rescan() if source.rescan else source, expected) for source in sources]
     parts = parts_of(table, settled, expected)
     kinds = list(dict.fromkeys(part.source.kind for part in parts if part.source.kind))
     if len(kinds) > 1:
@@ -58,12 +58,11 @@ def united(table: str, sources: Sequence[Source], expected: Expected) -> Source:
     )
 
 
-def one_column_a_fact(table: str, source: Source, expected: Expected) -> Source:
+def one_column_a_fact(source: Source, expected: Expected) -> Source:
     """A table with one column for each fact."""
     headers = [name for name in source.frame.collect_schema() if name != ERROR]
     facts = {header: fact for header in headers if (fact := expected.fact_of(header))}
-    place = next((read.file for read in source.report.tables), table)
-    return merged(place, source, facts, expected.language)
+    return merged(source, facts, expected.language)
 
 
 def parts_of(table: str, sources: Sequence[Source], expected: Expected) -> list[Part]:

@@ -12,8 +12,9 @@ from pathlib import Path
 import polars as pl
 
 from compliance.columnar.result_columns import LISTS
-from compliance.jobs.batch import Filings, Request
+from compliance.jobs.batch import Filings
 from compliance.jobs.batch_polars import Inspection
+from compliance.jobs.opened import Request
 from compliance.packs.library import Library
 from tests.benchmarks.agreement import PACK
 from tests.benchmarks.rivals import AS_OF
@@ -22,9 +23,9 @@ from tests.benchmarks.rivals import AS_OF
 def main(table: Path) -> None:
     """Rules and rows are read before the time begins; to plan the rules is in it, as are verdicts and lists."""
     folder = Path(__file__).parent
-    filings = Filings(Library([str(folder)]), Request(str(table), AS_OF, "en", jurisdiction=PACK))
+    filings = Filings(Library([str(folder)]), Request([str(table)], AS_OF, "en", jurisdiction=PACK))
     in_memory = filings.source._replace(frame=pl.read_parquet(table).lazy())
-    records = Inspection(filings.book, in_memory).records().select("verdict", *LISTS, "errors")
+    records = Inspection(filings.book, in_memory, filings.columns).records().select("verdict", *LISTS, "errors")
     begun = time.perf_counter()
     records.collect(engine="streaming")
     print(time.perf_counter() - begun)

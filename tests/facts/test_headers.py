@@ -127,7 +127,7 @@ def test_what_stands_in_brackets_and_is_no_unit_is_not_dropped() -> None:
 
 def test_what_a_person_said_of_a_header_goes_first() -> None:
     reading = Headers(vocabulary("facility"), {"面积": "building_area"}).read("面 积")
-    assert (reading.fact, reading.by) == ("building_area", "option")
+    assert (reading.fact, reading.by) == ("building_area", "column")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

@@ -25,7 +25,8 @@ from compliance.base.outcome import Outcome
 from compliance.facts.description import entries
 from compliance.findings.check import check_entries
 from compliance.findings.report import Report
-from compliance.jobs.batch import Filings, Request
+from compliance.jobs.batch import Filings
+from compliance.jobs.opened import Request
 from compliance.jobs.summary import Summary
 from compliance.packs.precedence import Selection
 from tests.conftest import LIBRARY, ROOT
@@ -165,7 +166,7 @@ def results(path: Path) -> list[dict[str, Any]]:
 
 def judged(path: Path, target: Path | None, findings: Path | None = None, **asked: Any) -> Summary:
     """The table judged within this process."""
-    request = Request(str(path), AS_OF, "en", **{"kind": "facility", **asked})
+    request = Request([str(path)], AS_OF, "en", **{"kind": "facility", **asked})
     results, rows = (None if one is None else str(one) for one in (target, findings))
     return Filings(LIBRARY, request).judge(results, rows, lambda rows: None)
 
@@ -309,7 +310,8 @@ def test_bad_cells_are_unknown_and_only_a_record_of_an_unknown_place_is_invalid(
     path.write_text(csv_of(BAD), encoding="utf-8")
     done = run("batch", path, "-o", target, *DATED, "--subject", "facility")
     rows = pl.read_csv(target, infer_schema=False).fill_null("")
-    assert rows.columns == [*BAD[0], *ADDED]
+    assert rows.columns == [*BAD[0], "source", *ADDED]
+    assert rows["source"].to_list() == [f"{path}:{line}" for line in range(2, 8)]
     assert [list(row) for row in rows.select(BAD[0]).rows()] == BAD[1:]
     invalid = [row["verdict"] == "invalid" for row in rows.to_dicts()]
     assert invalid == [False, False, True, False, False, False]
@@ -388,7 +390,7 @@ def test_lines_unlike_those_before_are_judged_as_they_are(tmp_path: Path, last: 
     path, rows = tmp_path / "t.jsonl", 300_000
     path.write_text('{"slots": 30, "building_area": 269.9}\n' * (rows - 1) + json.dumps(last), encoding="utf-8")
     told: list[int] = []
-    request = Request(str(path), AS_OF, "en", kind="facility", jurisdiction="huyi")
+    request = Request([str(path)], AS_OF, "en", kind="facility", jurisdiction="huyi")
     found = Filings(LIBRARY, request).judge(str(tmp_path / "out.parquet"), None, told.append)
     verdicts = pl.read_parquet(tmp_path / "out.parquet")["verdict"].to_list()
     assert verdicts[0] == "non_compliant" and verdicts[-1] == verdict
@@ -420,7 +422,8 @@ def test_records_stay_in_order_over_many_chunks(tmp_path: Path) -> None:
     found = judged(path, tmp_path / "out.parquet")
     rows = pl.read_parquet(tmp_path / "out.parquet")
     assert rows["id"].to_list() == columns["id"]
-    assert rows.columns == ["id", "jurisdiction", "slots", "building_area", *ADDED]
+    assert rows.columns == ["id", "jurisdiction", "slots", "building_area", "source", *ADDED]
+    assert rows["source"].to_list() == [f"{path} row {number}" for number in range(1, n + 1)]
     assert found.rows == sum(found.verdicts.values()) == n
     assert found.verdicts["invalid"] == n // 4
     assert rows.filter(pl.col("jurisdiction") == "nowhere")["verdict"].unique().to_list() == ["invalid"]
@@ -449,13 +452,13 @@ def test_each_record_is_judged_by_its_own_packs(tmp_path: Path) -> None:
     assert results(tmp_path / "out.parquet") == [told(one) for one in reports]
     findings = pl.read_parquet(tmp_path / "f.parquet")
     assert findings.to_dicts() == [row for number, one in enumerate(reports, 1) for row in findings_of(number, one)]
-    assert [note.en for note in found.notes if note.en.startswith("1 record(s): No jurisdiction")]
+    assert [note.en for note in found.doubts if note.en.startswith("1 record(s): No jurisdiction")]
 
 
 def test_a_fact_of_another_pack_is_ignored_for_a_record(tmp_path: Path) -> None:
     own = {"jurisdiction": "yanjiang", "slots": 60, "local_support": "rubbish"}
-    assert "local_support" in LIBRARY.spellings("facility", "huyi")
-    assert "local_support" not in LIBRARY.spellings("facility", "yanjiang")
+    assert "local_support" in LIBRARY.vocabulary_of("facility", "huyi").facts
+    assert "local_support" not in LIBRARY.vocabulary_of("facility", "yanjiang").facts
     rows = [own, {**own, "jurisdiction": "huyi"}, {**own, "jurisdiction": "huyi", "local_support": "财政补贴"}]
     path = table(tmp_path, {name: [str(one[name]) for one in rows] for name in own})
     judged(path, tmp_path / "out.parquet")
@@ -510,7 +513,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_results_are_the_same_in_every_kind_of_file(tables: Path) -> None:
     frame = pl.read_parquet(tables / "out.parquet")
-    assert frame.columns == ["编号", "jurisdiction", "slots", "building_area", "备注", *ADDED]
+    assert frame.columns == ["编号", "jurisdiction", "slots", "building_area", "备注", "source", *ADDED]
     assert all(isinstance(frame.schema[name], pl.List) for name in ADDED[1:])
     assert frame["building_area"].to_list() == [269.9, 270.0, 720.25]
     rows = frame.to_dicts()
@@ -616,9 +619,25 @@ def test_results_may_be_judged_again_or_are_refused_plainly(tmp_path: Path) -> N
         assert "verdict" in refused
 
 
-def test_a_fact_that_stands_in_two_columns_is_refused_plainly(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="托位数"):
-        judged(table(tmp_path, {"slots": [30], "托位数": [31], "building_area": [270.0]}), tmp_path / "out.parquet")
+def test_a_fact_that_stands_in_two_columns_is_unknown_and_both_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("jurisdiction,slots,托位数,building_area,outdoor_area\nhuyi,30,31,270,90\n", encoding="utf-8")
+    found = judged(path, tmp_path / "out.parquet")
+    [row] = results(tmp_path / "out.parquet")
+    assert row == told(checked({"jurisdiction": "huyi", "building_area": 270, "outdoor_area": 90}))
+    assert "slots" in row["missing"]
+    [doubt] = [doubt.en for doubt in found.doubts if "several headers" in doubt.en]
+    assert f"“slots” ({path}:1:2), “托位数” ({path}:1:3)" in doubt
+
+
+def test_the_column_that_a_person_names_is_read_and_the_other_told(tmp_path: Path) -> None:
+    path = table(tmp_path, {"jurisdiction": ["huyi"], "slots": [30], "托位数": [31], "building_area": [270.0]})
+    found = judged(path, tmp_path / "out.parquet", names={"托位数": "托位数"})
+    assert results(tmp_path / "out.parquet") == [
+        told(checked({"jurisdiction": "huyi", "slots": 31, "building_area": 270}))
+    ]
+    [doubt] = found.doubts
+    assert doubt.en.startswith("“slots” is ") and doubt.en.endswith("was not read: --column names “托位数”")
 
 
 # columns of every type
@@ -733,9 +752,9 @@ def test_a_jurisdiction_means_the_same_in_check_batch_and_explain(tmp_path: Path
     report = checked({"jurisdiction": given, "slots": 30, "building_area": 269.9})
     found = judged(path, tmp_path / "out.parquet")
     assert results(tmp_path / "out.parquet") == [told(report)]
-    explained = Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility")).explain(1)
+    explained = Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility")).explain(1)
     assert explained.findings == report.findings and explained.notes == report.notes
-    assert any("No jurisdiction given" in note.en for note in found.notes) == (not given.strip())
+    assert any("No jurisdiction given" in doubt.en for doubt in found.doubts) == (not given.strip())
 
 
 @pytest.mark.parametrize("area", ["270.1", "2258.05", "0.1", "16777.217", "99999.9"])
@@ -746,7 +765,7 @@ def test_a_float_of_32_bits_is_its_shortest_decimal(tmp_path: Path, area: str) -
     judged(path, None, tmp_path / "f.parquet", kind="facility")
     report = checked({"jurisdiction": "huyi", "slots": 30, "building_area": shortest})
     assert pl.read_parquet(tmp_path / "f.parquet").to_dicts() == findings_of(1, report)
-    assert Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility")).explain(1).facts == report.facts
+    assert Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility")).explain(1).facts == report.facts
 
 
 TWO_WAYS = [
@@ -771,7 +790,7 @@ def test_codes_and_labels_of_a_fact_are_one_column(tmp_path: Path, as_lines: boo
     assert [row["verdict"] for row in rows] == ["non_compliant", "undetermined", "invalid"]
     assert "编号: the same fact as “id”, and both are given" in rows[2]["errors"][0]
     assert any("编号" in note.en and "one column" in note.en for note in found.notes)
-    filings = Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility"))
+    filings = Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility"))
     assert filings.explain(2) == checked(TWO_WAYS[1])
     with pytest.raises(InputError, match="both are given"):
         filings.explain(3)
@@ -808,7 +827,7 @@ def test_a_damaged_page_is_told_with_its_file(tmp_path: Path) -> None:
 def test_a_record_of_an_absurd_number_is_not_there(tmp_path: Path) -> None:
     path = table(tmp_path, {"slots": [30]})
     with pytest.raises(InputError, match="the table has no record 99999999999999999999"):
-        Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility")).explain(99999999999999999999)
+        Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility")).explain(99999999999999999999)
 
 
 # options and exit statuses
@@ -851,7 +870,7 @@ def test_selected_rules_are_all_that_is_written(tmp_path: Path, run: Run) -> Non
 
 @pytest.mark.parametrize("make", [as_csv, as_xlsx, as_jsonl, as_parquet, as_folder], ids=lambda make: make.__name__)
 def test_a_record_is_explained_as_check_does(tmp_path: Path, make: Callable[[Path], Path]) -> None:
-    filings = Filings(LIBRARY, Request(str(make(tmp_path)), AS_OF, "en"))
+    filings = Filings(LIBRARY, Request([str(make(tmp_path))], AS_OF, "en"))
     assert [filings.explain(number) for number in range(1, 7)] == [checked(record) for record in RECORDS]
 
 
@@ -918,7 +937,7 @@ def test_a_line_that_cannot_be_read_cannot_be_explained(tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     path.write_text('{"slots": 30, "building_area": 269.9}\n{"slots": \n', encoding="utf-8")
     with pytest.raises(InputError):
-        Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility")).explain(2)
+        Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility")).explain(2)
 
 
 def test_the_subject_is_the_one_asked_for(tmp_path: Path, run: Run) -> None:
@@ -940,7 +959,7 @@ def test_a_sheet_that_is_missing_is_told_with_those_there_are(tmp_path: Path, ru
     assert (done.returncode, done.stdout) == (2, "")
     assert "there is no sheet “二月”; there are 说明、备案表" in done.stderr
     assert not (tmp_path / "out.csv").exists()
-    assert Filings(LIBRARY, Request(str(path), AS_OF, "en", sheet="备案表")).source.rows == len(RECORDS)
+    assert Filings(LIBRARY, Request([str(path)], AS_OF, "en", sheets=("备案表",))).source.rows == len(RECORDS)
 
 
 def test_what_is_no_table_exits_with_2(tmp_path: Path, run: Run) -> None:

@@ -14,7 +14,8 @@ from polars.testing import assert_frame_equal
 
 from compliance.authoring.cases import run as run_cases
 from compliance.authoring.conformance import disagreements
-from compliance.jobs.batch import Filings, Request
+from compliance.jobs.batch import Filings
+from compliance.jobs.opened import Request
 from compliance.packs.precedence import Selection
 from tests.conftest import LIBRARY
 from tests.engines import on_spark, spark_rows
@@ -64,7 +65,7 @@ def test_a_table_comes_back_from_spark_as_from_this_machine(engine: Spark, tmp_p
         }
     ).write_parquet(table)
     rules = Selection(("huyi/area-per-slot", "yanjiang/registrar", "national/food-permit", "national/filing-materials"))
-    request = Request(str(table), date(2026, 11, 21), "zh", "facility", selection=rules)
+    request = Request([str(table)], date(2026, 11, 21), "zh", "facility", selection=rules)
     there = Cluster(LIBRARY, request, "local[2]").judge(str(tmp_path / "s.parquet"), str(tmp_path / "sf.parquet"))
     here = Filings(LIBRARY, request).judge(str(tmp_path / "p.parquet"), str(tmp_path / "pf.parquet"), lambda rows: None)
     assert (there.rows, there.verdicts, there.failed) == (here.rows, here.verdicts, here.failed)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from compliance.base.phrase import Language
 from compliance.facts.description import Entry, entries
-from compliance.jobs.batch import Filings, Request
+from compliance.jobs.batch import Filings
 from compliance.jobs.compare import compare, named, variation, varied, vocabulary_of
 from compliance.jobs.facility_table import read_roster
+from compliance.jobs.opened import Request
 from compliance.jobs.slots_owed import PlanRequest, SlotPlan, plan
 from compliance.jobs.solve import Solver, solve
 from compliance.jobs.summary import Summary
@@ -70,7 +71,7 @@ def provided(language: Language) -> Result:
 @cache
 def summary() -> Summary:
     """What the table of filings comes to."""
-    request = Request(str(FOLDER / "filings.csv"), TODAY, "en", "facility")
+    request = Request([str(FOLDER / "filings.csv")], TODAY, "en", "facility")
     return Filings(LIBRARY, request).judge(None, None, lambda rows: None)
 
 
