@@ -341,6 +341,7 @@ def test_a_web_page_has_merged_cells_too(tmp_path: Path) -> None:
     [
         ("<html><body>请登录</body></html>", "这是网页文件，其中没有可直接读取的表格；请用 Excel 打开后另存为 .xlsx"),
         ("<html><table><tr><td><table><tr><td>x</table></table>", "没有可直接读取的表格"),
+        ("<table><tr>" + "<td rowspan=1000 colspan=1000>x" * 30 + "</table>", "没有可直接读取的表格"),
         ('<?xml version="1.0"?><Workbook/>', "另存为 .xlsx"),
         ("MIME-Version: 1.0\n", "另存为 .xlsx"),
     ],
