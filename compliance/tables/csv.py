@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 from array import array
 from bisect import bisect_right
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +15,9 @@ import polars as pl
 from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Language, Phrase
 from compliance.base.yaml_nodes import refusal
+from compliance.tables.csv_records import Layout, Record, records_of
 from compliance.tables.encoding import MOST_MIB, in_utf8, line_count
-from compliance.tables.layout import HEADER_WITHIN, NO_RECORD, TOTAL, Header, NotARecord, header_in, serial_column
+from compliance.tables.layout import HEADER_WITHIN, NO_RECORD, TOTAL, NotARecord, header_in, serial_column
 from compliance.tables.source import (
     ERROR,
     NO_RECORDS,
@@ -35,38 +34,21 @@ from compliance.tables.source import (
 SEPARATORS = ",;\t"
 ROWS, BLANK, DOUBTFUL = "§rows", "§blank", "§doubtful"
 
-MOST_REREAD = 1_000_000
 csv.field_size_limit(MOST_MIB << 20)
 
 TOO_MANY = Phrase(
     "此行有 {found} 个字段，表头只有 {expected} 个；含分隔符的内容应加引号；多出而未读入的是：{lost}",
     "this line has {found} fields, the header {expected}; quote what has the separator in it. Not read: {lost}",
 )
-BAD_QUOTES = Phrase(
-    "引号没有成对，或引号后还有内容；此行自引号起未读入：{lost}",
-    "a quotation mark is not closed, or something follows it. Not read of this line: {lost}",
-)
-TOO_MANY_BAD_QUOTES = Phrase(
-    "不成对的引号太多，无法确定各行的起止；请检查引号",
-    "too many quotation marks are not closed to tell where lines begin",
-)
 
 
-class Layout(NamedTuple):
-    """How a table is written: its separator, the lines above the header, the last line of the header, and the header."""
+class Rows(NamedTuple):
+    """The rows of a table that are records, what was counted of them, their lines, and the rows left out."""
 
-    separator: str
-    above: int
-    last: int
-    header: Header
-
-
-class Record(NamedTuple):
-    """A record of a text table as it is written: the line where it begins, its cells, and what is wrong with it."""
-
-    line: int
-    cells: list[str]
-    error: Diagnostic | None = None
+    frame: pl.LazyFrame
+    counts: dict[str, int]
+    line_of: Callable[[int], int]
+    left_out: Sequence[RowLeftOut]
 
 
 def read(path: Path, expected: Expected) -> Source:
@@ -79,21 +61,8 @@ def read(path: Path, expected: Expected) -> Source:
     layout = layout_of(text, expected.knows)
     if layout is None:
         raise refusal(str(path), NO_RECORDS)
-    wide, kept_errors = len(layout.header.cells), 0
-    line_of: Callable[[int], int]
-    frame = as_written(text, layout)
-    counts = counted(frame, wide, doubtful(layout.header.cells))
-    regular = counts and counts[ROWS] and not counts[BLANK] and counts[ROWS] == line_count(text) - layout.last
-    if not regular or ends_within_quotes(text):
-        text, lines, left_out = rewritten(text, path, layout, expected.language)
-        frame = as_written(text, layout._replace(separator=",", above=0))
-        counts = counted(frame, wide + 1)
-        kept_errors, line_of = counts.get(str(wide), 0), partial(line_at, lines)
-    else:
-        left_out = left_out_of(frame, layout) if counts[DOUBTFUL] else []
-        frame = without(frame, [row.row - layout.last for row in left_out])
-        counts[ROWS] -= len(left_out)
-        line_of = lines_of(layout.last, left_out)
+    rows = regular_rows(text, layout) or irregular_rows(text, path, layout, expected.language)
+    counts, wide = rows.counts, len(layout.header.cells)
     if not counts.get(ROWS):
         raise refusal(str(path), NO_RECORDS)
     filled = [counts[str(index)] > 0 for index in range(wide)]
@@ -101,13 +70,34 @@ def read(path: Path, expected: Expected) -> Source:
     numbers = list(names)
 
     def place(row: int, column: int | None) -> str:
-        line = line_of(row)
+        line = rows.line_of(row)
         return f"{path}:{line}" + (f":{numbers[column] + 1}" if column is not None and column < len(numbers) else "")
 
     columns = [pl.col(str(index)).alias(name) for index, name in names.items()]
-    errors = [pl.col(str(wide)).alias(ERROR)] if kept_errors else []
-    table = TableRead(str(path), None, (layout.last,), counts[ROWS], tuple(left_out))
-    return Source(frame.select(*columns, *errors), counts[ROWS], place, None, report=ReadReport((table,)))
+    errors = [pl.col(str(wide)).alias(ERROR)] if counts.get(str(wide)) else []
+    table = TableRead(str(path), None, (layout.last,), counts[ROWS], tuple(rows.left_out))
+    return Source(rows.frame.select(*columns, *errors), counts[ROWS], place, None, report=ReadReport((table,)))
+
+
+def regular_rows(text: Path, layout: Layout) -> Rows | None:
+    """The rows of a table with a line for each, none of them blank; None where it is not such a table."""
+    frame = as_written(text, layout)
+    counts = counted(frame, len(layout.header.cells), doubtful(layout.header.cells))
+    regular = counts and counts[ROWS] and not counts[BLANK] and counts[ROWS] == line_count(text) - layout.last
+    if not regular or ends_within_quotes(text):
+        return None
+    left_out = left_out_of(frame, layout) if counts[DOUBTFUL] else []
+    frame = without(frame, [row.row - layout.last for row in left_out])
+    counts[ROWS] -= len(left_out)
+    return Rows(frame, counts, lines_of(layout.last, left_out), left_out)
+
+
+def irregular_rows(text: Path, shown: Path, layout: Layout, language: Language) -> Rows:
+    """The rows of any other table, by a regular copy with their errors. Raises InputError where no row can be read."""
+    copy, lines, left_out = rewritten(text, shown, layout, language)
+    frame = as_written(copy, layout._replace(separator=",", above=0))
+    counts = counted(frame, len(layout.header.cells) + 1)
+    return Rows(frame, counts, lambda record: lines[record - 1], left_out)
 
 
 def layout_of(path: Path, knows: Callable[[str], bool]) -> Layout | None:
@@ -162,10 +152,11 @@ def counted(frame: pl.LazyFrame, wide: int, doubt: pl.Expr | None = None) -> dic
 
 def doubtful(header: Sequence[str]) -> pl.Expr:
     """Whether a row may be no record, by its first filled cell, and behind a serial number by the second."""
-    first = pl.coalesce(pl.all())
-    doubt = first.str.contains(rf"^\s*(?:{NO_RECORD.pattern})") | first.is_in([name for name in header if name])
-    if serial_column(header) == 0 and len(header) > 1:
-        second = pl.coalesce(pl.nth(range(1, len(header))))
+    first, *others = (pl.col(str(index)) for index in range(len(header)))
+    filled = pl.coalesce(first, *others)
+    doubt = filled.str.contains(rf"^\s*(?:{NO_RECORD.pattern})") | filled.is_in([name for name in header if name])
+    if serial_column(header) == 0 and others:
+        second = pl.coalesce(others)
         doubt |= second.is_null() | second.str.contains(rf"^\s*(?:{TOTAL.pattern})\s*$")
     return doubt
 
@@ -173,7 +164,7 @@ def doubtful(header: Sequence[str]) -> pl.Expr:
 def left_out_of(frame: pl.LazyFrame, layout: Layout) -> list[RowLeftOut]:
     """The rows of a regular table that are no records, by their lines."""
     below = NotARecord([layout.header.cells], layout.header._replace(rows=(0,)))
-    rows = frame.with_row_index(ROWS).filter(doubtful(layout.header.cells).name.keep())
+    rows = frame.with_row_index(ROWS).filter(doubtful(layout.header.cells))
     left_out = []
     for index, *cells in rows.collect(engine="streaming").iter_rows():
         if why := why_left_out(below, cells):
@@ -198,11 +189,6 @@ def without(frame: pl.LazyFrame, rows: Sequence[int]) -> pl.LazyFrame:
     if not rows:
         return frame
     return frame.with_row_index(ROWS, 1).filter(~pl.col(ROWS).is_in(rows)).drop(ROWS)
-
-
-def line_at(lines: Sequence[int], record: int) -> int:
-    """The line of a record, from 1."""
-    return lines[record - 1]
 
 
 def lines_of(header: int, left_out: Sequence[RowLeftOut]) -> Callable[[int], int]:
@@ -255,53 +241,3 @@ def too_many(record: Record, shown: Path, layout: Layout) -> Diagnostic | None:
     lost = shortened(layout.separator.join(record.cells[wide:]))
     message = TOO_MANY.format(found=len(record.cells), expected=wide, lost=lost)
     return Diagnostic(Location(str(shown), record.line, wide + 1), None, message)
-
-
-def records_of(path: Path, shown: Path, layout: Layout) -> Iterator[Record]:
-    """The records as strict CSV. A line whose quotation marks are not in pairs is a record with an error, by itself."""
-    number, reread = layout.above, 0
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        lines = Lines(islice(stream, layout.above, None))
-        reader = csv.reader(lines, delimiter=layout.separator, strict=True)
-        while True:
-            lines.taken.clear()
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                reread += len(lines.taken) - 1
-                place = Location(str(shown), number + 1, 1)
-                if reread > MOST_REREAD:
-                    raise InputError([Diagnostic(place, None, TOO_MANY_BAD_QUOTES)]) from None
-                line, number = lines.give_back_all_but_first(), number + 1
-                before, quote, after = line.partition('"')
-                message = BAD_QUOTES.format(lost=shortened(quote + after))
-                yield Record(number, before.split(layout.separator)[:-1], Diagnostic(place, None, message))
-                reader = csv.reader(lines, delimiter=layout.separator, strict=True)
-            else:
-                yield Record(number + 1, cells)
-                number += len(lines.taken)
-
-
-class Lines:
-    """Lines of a file for a reader that may take too many, and be made to give them back."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self.lines = lines
-        self.taken: list[str] = []
-        self.again: deque[str] = deque()
-
-    def __iter__(self) -> Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self.again.popleft() if self.again else next(self.lines)
-        self.taken.append(line)
-        return line
-
-    def give_back_all_but_first(self) -> str:
-        """Has the lines taken read again but for the first of them, which is returned."""
-        first, *rest = self.taken
-        self.again.extendleft(reversed(rest))
-        return first

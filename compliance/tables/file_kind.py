@@ -44,7 +44,7 @@ CALLED: Mapping[str, Phrase] = {
     WEB_PAGE: Phrase("网页文件", "a web page"),
 }
 IS_OTHER = Phrase(
-    "{file} 的扩展名是 {suffix}，实际是{kind}，已按后者读取",
+    "{file} 的扩展名是 {suffix}，实际是“{kind}”，已按后者读取",
     "{file} is called {suffix} but is {kind}, and was read as that",
 )
 PASSWORD = Phrase("文件设有密码；请取消密码后再试", "the file is protected by a password; remove it first")

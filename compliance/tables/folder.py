@@ -15,7 +15,7 @@ from compliance.base.yaml_nodes import refusal
 from compliance.facts.description import Entry, entries
 from compliance.tables import parquet
 from compliance.tables.file_kind import OF_SUFFIX
-from compliance.tables.read import KNOWN, read_one
+from compliance.tables.read import KNOWN, NO_SHEETS, read_one
 from compliance.tables.source import ERROR, PARQUET, Expected, ReadReport, Source, TableRead, Value, column
 from compliance.tables.united import united
 
@@ -44,6 +44,8 @@ def read(path: Path, expected: Expected) -> Source:
     """
     files = sorted(file for file in path.iterdir() if not file.name.startswith((".", "~$", "_")))
     descriptions, parts, tables, others = sorted_out(files)
+    if expected.sheets and (descriptions or parts):
+        raise refusal(str((descriptions or parts)[0]), NO_SHEETS)
     sources = [described(descriptions, expected.kinds, expected.language)] if descriptions else []
     sources += [parquet.read_parts(parts)] if parts else []
     sources += all_of(tables, lambda file: read_one(file, expected))

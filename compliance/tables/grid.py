@@ -90,23 +90,16 @@ class Grid(NamedTuple):
 
 def table_of(grid: Grid, layout: Layout) -> Source:
     """The records of a table. Columns of one type are Int64, Float64, Boolean, Date or String, mixed ones are String."""
-    areas = filled_down(grid.rows, layout, grid.merged)
+    notes = area_notes(grid, FILLED_DOWN, filled_down(grid.rows, layout, grid.merged))
+    notes += area_notes(grid, OVER_HEADER, over_header(layout, grid.merged))
+    notes += uncalculated_notes(grid, layout)
     kept = layout.records
-    records = (
-        grid.rows[kept[0] : kept[-1] + 1] if kept[-1] - kept[0] + 1 == len(kept) else [grid.rows[at] for at in kept]
-    )
-    notes = [*area_notes(grid, FILLED_DOWN, areas), *area_notes(grid, OVER_HEADER, over_header(layout, grid.merged))]
-    within = set(kept) if grid.uncalculated else ()
-    if blank := [cell for cell in grid.uncalculated if cell[0] in within]:
-        notes.append(HAS_UNCALCULATED.format(sheet=grid.label, n=len(blank), cell=grid.cell(*blank[0])))
-    columns, rounded, first = [], 0, None
-    for index, values in enumerate(turned(records)):
-        column, noisy = typed(values)
-        columns.append(column)
-        rounded += len(noisy)
-        first = first or (grid.cell(kept[noisy[0]], index) if noisy else None)
-    if rounded:
-        notes.append(ROUNDED.format(sheet=grid.label, n=rounded, cell=first))
+    whole = kept[-1] - kept[0] + 1 == len(kept)
+    records = grid.rows[kept[0] : kept[-1] + 1] if whole else [grid.rows[at] for at in kept]
+    both = [typed(values) for values in turned(records)]
+    columns = [column for column, _ in both]
+    noisy = [(kept[at], index) for index, (_, rounded) in enumerate(both) for at in rounded]
+    notes += [ROUNDED.format(sheet=grid.label, n=len(noisy), cell=grid.cell(*min(noisy)))] if noisy else []
     names = column_names(
         layout.header.cells,
         [column.null_count() < len(column) for column in columns],
@@ -126,6 +119,13 @@ def table_of(grid: Grid, layout: Layout) -> Source:
     read = TableRead(str(grid.path), grid.name, header, len(kept), left_out)
     frame = pl.DataFrame([columns[index].alias(name) for index, name in names.items()])
     return Source(frame.lazy(), len(kept), place, None, report=ReadReport((read,), tuple(notes)))
+
+
+def uncalculated_notes(grid: Grid, layout: Layout) -> list[Phrase]:
+    """What is said of formulas in records that were never calculated, if there are any."""
+    within = set(layout.records) if grid.uncalculated else ()
+    cells = [cell for cell in grid.uncalculated if cell[0] in within]
+    return [HAS_UNCALCULATED.format(sheet=grid.label, n=len(cells), cell=grid.cell(*min(cells)))] if cells else []
 
 
 def area_notes(grid: Grid, message: Phrase, areas: Sequence[Area]) -> list[Phrase]:

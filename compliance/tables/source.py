@@ -32,7 +32,7 @@ HEADER_TWICE = Phrase("表头“{name}”与 {other} 重复", "the header “{na
 class Expected(NamedTuple):
     """What is known of a table before it is read.
 
-    `fact_of` gives the code of the fact that a header means, None for a header of no fact; `kinds` the subjects there are, with
+    `fact_of` names the fact that a header means, facts of two kinds by two names, None for a header of no fact; `kinds` the subjects there are, with
     their labels. `sheets` are the sheets of workbooks to read; none for those with the same headers. `language` is that of the
     texts in the column ERROR. `factor_of` gives what one of the unit in a header comes to in the fact's own unit.
     """

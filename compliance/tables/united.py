@@ -13,6 +13,7 @@ from compliance.base.diagnostics import Diagnostic, InputError, Location
 from compliance.base.phrase import Phrase
 from compliance.base.yaml_nodes import refusal
 from compliance.facts.parsing import plain_form
+from compliance.tables.cells import WHOLE_UP_TO
 from compliance.tables.parquet import common_type, in_type
 from compliance.tables.same_fact import merged
 from compliance.tables.source import ERROR, Expected, ReadReport, Source
@@ -94,7 +95,17 @@ def frame_of(parts: Sequence[Part]) -> pl.LazyFrame:
     if ERROR in types:
         types[ERROR] = types.pop(ERROR)
     common = {name: common_type(several) for name, several in types.items()}
+    for name, several in types.items():
+        if set(several) - {pl.Null()} == {pl.Int64(), pl.Float64()} and all(are_floats(part, name) for part in parts):
+            common[name] = pl.Float64()
     return pl.concat(part.source.frame.select(columns_of(part, common)) for part in parts)
+
+
+def are_floats(part: Part, name: str) -> bool:
+    """Whether binary floats tell all numbers of a column as they are."""
+    headers = [header for header in part.names if part.names[header] == name and part.schema[header] == pl.Int64]
+    exact = [(pl.col(header).abs() <= WHOLE_UP_TO).all() for header in headers]
+    return not exact or bool(part.source.frame.select(exact).collect(engine="streaming").item())
 
 
 def columns_of(part: Part, common: Mapping[str, pl.DataType]) -> list[pl.Expr]:

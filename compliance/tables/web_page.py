@@ -16,7 +16,7 @@ from compliance.tables.source import Expected, Source
 CELLS = ("td", "th")
 HIDDEN = ("script", "style")
 MOST_SPAN = 1000
-MOST_CELLS = 20_000_000
+MOST_CELLS = 2_000_000
 
 NOT_A_TABLE = Phrase(
     "这是网页文件，其中没有可直接读取的表格；请用 Excel 打开后另存为 .xlsx",
@@ -33,7 +33,7 @@ def read(path: Path, expected: Expected) -> Source:
             page.feed(text)
     page.close()
     tables = [table for table in page.tables if table.cells]
-    if page.nested or not tables or sum(table.size for table in tables) > MOST_CELLS:
+    if page.nested or not tables or any(table.too_large for table in page.tables):
         raise refusal(str(path), NOT_A_TABLE)
     several = len(tables) > 1
     grids = [
@@ -47,10 +47,11 @@ class PageTable:
     """A table of a page: its cells by row and column, and those that span several."""
 
     def __init__(self) -> None:
-        self.row, self.width = -1, 0
+        self.row, self.column, self.width = -1, 0, 0
         self.cells: dict[tuple[int, int], str] = {}
         self.merged: list[Area] = []
         self.taken: set[tuple[int, int]] = set()
+        self.too_large = False
 
     @property
     def size(self) -> int:
@@ -59,11 +60,16 @@ class PageTable:
     def add(self, text: str, down: int, across: int) -> None:
         """Puts a cell into the next free place of the row."""
         self.row = max(self.row, 0)
-        column = next(column for column in range(self.width + 1) if (self.row, column) not in self.taken)
+        while (self.row, self.column) in self.taken:
+            self.column += 1
+        column = self.column
         area = Area(self.row, column, self.row + down - 1, column + across - 1)
+        self.width = max(self.width, area.right + 1)
+        if len(self.taken) + down * across > MOST_CELLS or self.size > MOST_CELLS:
+            self.too_large = True
+            return
         self.cells[self.row, column] = text
         self.taken |= {(row, at) for row in range(area.top, area.bottom + 1) for at in range(column, area.right + 1)}
-        self.width = max(self.width, area.right + 1)
         if down > 1 or across > 1:
             self.merged.append(area)
 
@@ -95,7 +101,7 @@ class Page(HTMLParser):
             self.hidden = True
         elif self.depth and tag == "tr":
             self._close_cell()
-            self.tables[-1].row += 1
+            self.tables[-1].row, self.tables[-1].column = self.tables[-1].row + 1, 0
         elif self.depth and tag in CELLS:
             self._close_cell()
             given = dict(attrs)
