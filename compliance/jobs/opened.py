@@ -54,7 +54,7 @@ def expected(library: Library, books: Mapping[str, RulesByPlace], request: Reque
 
     @cache
     def fact_of(header: str) -> str | None:
-        return next((code for book in books.values() for code in book.facts_of(header)), None)
+        return next((f"{kind} {fact}" for kind, book in books.items() for fact in book.facts_of(header)), None)
 
     def factor_of(header: str) -> Fraction:
         return next((book.reading(header).factor for book in books.values() if book.facts_of(header)), Fraction(1))
