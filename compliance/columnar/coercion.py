@@ -23,7 +23,7 @@ from compliance.columnar.engine import ITEM_SEPARATOR, Engine, FrameT
 from compliance.columnar.expressions import extend, item_column
 from compliance.columnar.scaled_integers import WIDEST, floor_div
 from compliance.facts.parsing import BLANKS, DASHES, FIRST_YEAR, LAST_YEAR, is_blank
-from compliance.facts.vocabulary import Fact, FactType, FactValue, Vocabulary
+from compliance.facts.vocabulary import PERCENT, Fact, FactType, FactValue, Vocabulary
 
 TO_WIDE = 0xFEE0
 """From a character of ASCII to its full-width form, in code points."""
@@ -145,7 +145,10 @@ def cast_number(fact: Fact, dtype: nw.dtypes.DType, raw: nw.Expr) -> nw.Expr | N
     else:
         return None
     least, most = ceil(minimum * 10**places), floor(maximum * 10**places)
-    return nw.when(scaled.is_between(least, most)).then(scaled)
+    fits = scaled.is_between(least, most)
+    if fact.unit == PERCENT:  # what may be a share is for the parser to refuse
+        fits = fits & ((scaled == 0) | (scaled > 10**places))
+    return nw.when(fits).then(scaled)
 
 
 def scaled_text(raw: nw.Expr, digits: int, places: int) -> nw.Expr:

@@ -77,7 +77,7 @@ def findings(one: Judged[pl.DataFrame]) -> list[dict[str, Any]]:
 
 def as_unreadable(finding: dict[str, Any], facts: Iterable[str]) -> dict[str, Any]:
     """A finding on a record without some facts, as it is where these cannot be read."""
-    waits = set(facts) & set(finding["missing"].split(";"))
+    waits = set(facts) & set(filter(None, finding["missing"].split(";")))
     return {**finding, "reason": Reason.UNREADABLE_VALUE.value} if waits else finding
 
 
