@@ -17,7 +17,7 @@ from compliance.base.phrase import Language, Phrase, listed, untranslated
 from compliance.base.yaml_nodes import refusal
 from compliance.columnar.evaluate import RulesByPlace
 from compliance.facts.description import Entry
-from compliance.findings.check import check_entry
+from compliance.findings.check import check_record
 from compliance.findings.report import PackUsed, Report
 from compliance.jobs.batch_polars import FINDING, Inspection, Tally, kind_of
 from compliance.jobs.summary import Summary
@@ -162,10 +162,10 @@ class Filings:
         write_annotated(target, annotated, self.request.language)
 
     def explain(self, row: int) -> Report:
-        """The full report on one record, by the reference interpreter. Raises InputError."""
+        """The full report on one record, by the reference interpreter, judged as in the table. Raises InputError where it is invalid."""
         self._rescan()
         asked = self.request
-        return check_entry(self.library, self.entry(row), asked.as_of, asked.jurisdiction, asked.selection)
+        return check_record(self.library, self.entry(row), asked.as_of, asked.jurisdiction, asked.selection)
 
     def entry(self, row: int) -> Entry:
         """A record as a description is written. Raises InputError where the table has none of that number."""

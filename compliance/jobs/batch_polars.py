@@ -13,12 +13,14 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from compliance.base.outcome import INVALID
+from compliance.base.printable import quotes_emptied
 from compliance.columnar.compiled_rules import CompiledRules
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
 from compliance.columnar.evaluate import RulesByPlace, judged
 from compliance.columnar.interned_lists import InternedLists
 from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
+from compliance.facts.parsing import is_blank
 from compliance.tables.cells import TEXTS, fact_cells
 from compliance.tables.source import ERROR, RECORD, Source
 
@@ -45,7 +47,11 @@ class CellFault(NamedTuple):
 
 @dataclass
 class Tally:
-    """What was counted over the records of a table."""
+    """What was counted over the records of a table.
+
+    `blanks` are cells that say no more than that nothing is known (“—”, 不详), by fact; `faults` are cells that cannot be read,
+    by fact and what is wrong with them (see `quotes_emptied`).
+    """
 
     rows: int = 0
     placeless: int = 0
@@ -53,6 +59,8 @@ class Tally:
     failed: Counter[str] = field(default_factory=Counter)
     undetermined: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
+    blanks: Counter[str] = field(default_factory=Counter)
+    faults: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def count(self, listed: str, names: Iterable[str], times: int) -> None:
         """Adds what a list of that many records says."""
@@ -106,6 +114,9 @@ class Inspection:
         for one in judged(self.engine, self._raw(rows), self.book):
             result = one.results(self.engine)
             errors = self._errors(result, one.errors)
+            with self.lock:
+                for column in one.blanks:
+                    self.tally.blanks[code_of(column)] += one.frame[column].count()
             lists = [self._list(result, name, parts) for name, parts in self.shared(one.compiled).items()]
             verdict = VERDICTS.gather(result["verdict"]).alias("verdict")
             found.append(pl.DataFrame([result[ROW], verdict, *lists, errors.alias(ERRORS)]))
@@ -148,7 +159,8 @@ class Inspection:
 
     def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
         """What is wrong with each record, cell by cell."""
-        wrong = result["verdict"] == VERDICT_CODES.index(INVALID)
+        has_error = (pl.col(name).is_not_null() for name in columns)
+        wrong = result.select(pl.any_horizontal(pl.col(ROW).is_null(), *has_error)).to_series()
         places = [self.headers.index(self._header(code_of(column)) or "") for column in columns]
         records = result.filter(wrong).select(ROW, *columns).iter_rows()
         faults = [
@@ -157,7 +169,11 @@ class Inspection:
             for at, message in zip(places, messages, strict=True)
             if message
         ]
-        self.faults += faults
+        with self.lock:
+            self.faults += faults
+            self.tally.faults.update(
+                (self.columns[self.headers[fault.column]], quotes_emptied(fault.message)) for fault in faults
+            )
         told = pl.DataFrame(
             {ROW: [one.row for one in faults], ERRORS: list(map(self._told, faults))},
             {ROW: pl.UInt32, ERRORS: pl.String},
@@ -182,7 +198,7 @@ class Inspection:
             self.tally.placeless += 0 if self.book.jurisdiction else good.height
         else:
             names = good.select(self._cells(place, as_texts=True)).to_series()
-            self.tally.placeless += int((names.str.strip_chars().fill_null("") == "").sum())
+            self.tally.placeless += sum(n for name, n in names.value_counts().iter_rows() if is_blank(name or ""))
         if header := self._header("id"):
             numbers = good.select(self._cells(header, as_texts=True)).to_series()
             self.hashes.append(numbers.drop_nulls().hash())

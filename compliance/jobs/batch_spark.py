@@ -14,6 +14,7 @@ from pyspark.sql import functions as f
 from pyspark.sql.types import FloatType
 
 from compliance.base.phrase import Phrase
+from compliance.base.printable import quotes_emptied
 from compliance.base.yaml_nodes import refusal
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.spark import Spark, session
@@ -49,7 +50,7 @@ class Cluster:
     def judge(self, results: str | None, findings: str | None) -> Summary:
         """Judges all records, and writes what is asked for: folders of Parquet, where the cluster sees them."""
         every = list(judged(self.engine, self.numbered(), self.book))
-        judged_ones = [one.results(self.engine, *self.given) for one in every]
+        judged_ones = [one.results(self.engine, *self.given, *one.blanks) for one in every]
         written = [self.named(one, frame) for one, frame in zip(every, judged_ones, strict=True)]
         if results:
             self.write(self.in_order(written).drop(ROW), results)
@@ -120,14 +121,22 @@ class Cluster:
         """What was counted."""
         tally = Tally()
         for one, frame in zip(every, frames, strict=True):
+            wrong: set[str] = set()
             named = [(listed, name, bit) for listed in LISTS for name, bit in bits(bitmask_names(one.compiled)[listed])]
             sums = [f.sum(bit.cast("bigint")).alias(str(number)) for number, (_, _, bit) in enumerate(named)]
-            for row in frame.groupBy("verdict").agg(f.count("*").alias("records"), *sums).collect():
+            cells = [f.count(f"`{column}`").alias(column) for column in (*one.errors, *one.blanks)]
+            for row in frame.groupBy("verdict").agg(f.count("*").alias("records"), *sums, *cells).collect():
                 tally.verdicts[VERDICT_CODES[row["verdict"]]] += row["records"]
                 tally.rows += row["records"]
                 for number, (listed, name, _) in enumerate(named):
                     if row[str(number)]:
                         tally.count(listed, [name], row[str(number)])
+                tally.blanks.update({code_of(column): row[column] for column in one.blanks})
+                wrong.update(column for column in one.errors if row[column])
+            for column in wrong:
+                kinds = frame.groupBy(f.col(f"`{column}`").alias("message")).count().where("message is not null")
+                for message, count in kinds.collect():
+                    tally.faults[code_of(column), quotes_emptied(message)] += count
         return tally
 
     def write(self, frame: DataFrame, target: str) -> None:
