@@ -27,7 +27,7 @@ class Verdict(StrEnum):
 
 
 INVALID = "invalid"
-"""In the place of a verdict, where a record has an error."""
+"""In the place of a verdict, where a record cannot be read at all or names a place that is not known."""
 
 
 def verdict_of(binding: Iterable[Outcome]) -> Verdict:
@@ -57,6 +57,7 @@ class Obligation(StrEnum):
 class Reason(StrEnum):
     """Why a rule is undetermined or not applicable."""
 
+    UNREADABLE_VALUE = "unreadable_value"
     MISSING_FACTS = "missing_facts"
     AMBIGUOUS_SOURCE = "ambiguous_source"
     NOT_COVERED = "not_covered"
@@ -64,6 +65,11 @@ class Reason(StrEnum):
     NOT_DUE = "not_due"
     NOT_IN_FORCE = "not_in_force"
     REPLACED = "replaced"
+
+    @property
+    def wants_facts(self) -> bool:
+        """Whether the rule waits for facts that are missing or cannot be read."""
+        return self in (Reason.UNREADABLE_VALUE, Reason.MISSING_FACTS)
 
 
 OUTCOME_WORDS = {
@@ -78,6 +84,7 @@ ENTITLEMENT_WORDS = {
     Outcome.FAIL: Phrase("尚未享受", "lacking"),
 }
 OPEN_WORDS: dict[Reason | None, Phrase] = {
+    Reason.UNREADABLE_VALUE: Phrase("填写有误无法读取", "unreadable"),
     Reason.MISSING_FACTS: Phrase("待补填", "facts missing"),
     Reason.AMBIGUOUS_SOURCE: Phrase("文件不明", "unclear law"),
     Reason.NOT_COVERED: Phrase("文件未规定", "not covered"),

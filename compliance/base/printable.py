@@ -7,6 +7,7 @@ import re
 LONGEST = 80
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 QUOTED = re.compile(f"“([^”]{{{LONGEST}}})[^”]+”")
+QUOTE = re.compile("“[^”]*”")
 SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -23,3 +24,8 @@ def shortened(text: str, most: int = LONGEST) -> str:
 def quotes_shortened(message: str) -> str:
     """A message with what it quotes (“…”) shortened."""
     return QUOTED.sub(r"“\1…”", message)
+
+
+def quotes_emptied(message: str) -> str:
+    """A message with an ellipsis for all that it quotes: the same for every value that is wrong in the same way."""
+    return QUOTE.sub("“…”", message)

@@ -1,12 +1,13 @@
 """Coercion of a table's cells to typed facts: a cast of whole columns, then `Fact.parse` for each distinct text that is left.
 
 Columns by fact: `raw FACT` as in the table; FACT (a set: one for each item) typed; `unparsed FACT` what the cast left;
-`parsed FACT` what the parser made of that; `error FACT` what it refused, and why; `clash FACT` what contradicts another fact.
+`parsed FACT` what the parser made of that; `blank FACT` 1 where a text only says that nothing is known; `error FACT` what the
+parser refused, and why; `clash FACT` what contradicts another fact. A fact with an error is null, like one that is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,11 +22,11 @@ from compliance.base.phrase import Language
 from compliance.columnar.engine import ITEM_SEPARATOR, Engine, FrameT
 from compliance.columnar.expressions import extend, item_column
 from compliance.columnar.scaled_integers import WIDEST, floor_div
-from compliance.facts.description import CONTRADICTION, TOO_EARLY
-from compliance.facts.parsing import FIRST_YEAR, LAST_YEAR
-from compliance.facts.vocabulary import Fact, FactType, FactValue, Vocabulary
+from compliance.facts.parsing import BLANKS, DASHES, FIRST_YEAR, LAST_YEAR, is_blank
+from compliance.facts.vocabulary import PERCENT, Fact, FactType, FactValue, Vocabulary
 
-PLACEHOLDER = "\0"
+TO_WIDE = 0xFEE0
+"""From a character of ASCII to its full-width form, in code points."""
 DTYPES: dict[FactType, nw.dtypes.DType] = {
     FactType.WHOLE: nw.Int64(),
     FactType.DECIMAL: nw.Int64(),
@@ -85,6 +86,16 @@ class Coalesce:
         return frame.with_columns(filled)
 
 
+def blank_pattern() -> str:
+    """A regular expression that every blank text matches, and few others: any text of the characters of blanks alone."""
+    plain = {*DASHES, *"".join(BLANKS), *"".join(BLANKS).upper()}
+    wide = {chr(ord(character) + TO_WIDE) for character in plain if "!" <= character <= "~"}
+    return rf"^[\s\u00a0{''.join(map(re.escape, sorted(plain | wide)))}]*$"
+
+
+MAY_BE_BLANK = blank_pattern()
+
+
 def dtype_of(fact: Fact) -> nw.dtypes.DType:
     """The type of a fact's typed columns."""
     return DTYPES.get(fact.type, nw.String())
@@ -100,7 +111,7 @@ def cast(fact: Fact, dtype: nw.dtypes.DType | None, raw: nw.Expr) -> nw.Expr:
     if dtype is not None and fact.type.is_number:
         typed = cast_number(fact, dtype, raw)
     elif dtype == nw.String and fact.type is FactType.TEXT:
-        typed = nw.when(raw.str.strip_chars() != "").then(raw.str.strip_chars())
+        typed = nw.when(~raw.str.contains(MAY_BE_BLANK)).then(raw.str.strip_chars())
     elif dtype == nw.String and fact.type is FactType.CHOICE:
         typed = nw.when(raw.is_in(list(fact.choices))).then(raw)
     elif dtype is not None and fact.type is FactType.TEXT and dtype.is_integer():
@@ -134,7 +145,10 @@ def cast_number(fact: Fact, dtype: nw.dtypes.DType, raw: nw.Expr) -> nw.Expr | N
     else:
         return None
     least, most = ceil(minimum * 10**places), floor(maximum * 10**places)
-    return nw.when(scaled.is_between(least, most)).then(scaled)
+    fits = scaled.is_between(least, most)
+    if fact.unit == PERCENT:  # what may be a share is for the parser to refuse
+        fits = fits & ((scaled == 0) | (scaled > 10**places))
+    return nw.when(fits).then(scaled)
 
 
 def scaled_text(raw: nw.Expr, digits: int, places: int) -> nw.Expr:
@@ -179,7 +193,8 @@ def columns_of(name: str, fact: Fact) -> list[str]:
 def parse_rest(engine: Engine[FrameT], frame: FrameT, cast: Cast, language: Language) -> FrameT:
     """The frame that `cast` made, with what it left parsed by the vocabulary: each distinct text once.
 
-    What the vocabulary refuses is said in `error FACT`, in `language`; a fact without refusals has no such column.
+    What the vocabulary refuses is said in `error FACT`, in `language`, and what is taken as blank in `blank FACT`; a fact
+    without any has no such column.
     """
     typed = {f"raw {name}": columns_of(name, cast.vocabulary.facts[name])[0] for name, _ in cast.types}
     left = engine.unparsed_columns(frame, typed)
@@ -201,25 +216,35 @@ def parse_rest(engine: Engine[FrameT], frame: FrameT, cast: Cast, language: Lang
 def parsed(
     name: str, fact: Fact, texts: list[str], language: Language, lists: bool
 ) -> tuple[dict[str, list[Any]], dict[str, nw.dtypes.DType]]:
-    """A table with a row for each text, and the types of its columns: `parsed COLUMN`, and `error FACT` if any is refused.
+    """A table with a row for each text, and the types of its columns: `parsed COLUMN`, `blank FACT` and `error FACT` if any is.
 
     `lists` says that a text is a list's items, joined by ITEM_SEPARATOR.
     """
     table: dict[str, list[Any]] = {f"parsed {column}": [] for column in columns_of(name, fact)}
+    types = {column: dtype_of(fact) for column in table}
+    blanks = [1 if not lists and said_blank(text) else None for text in texts]
     errors: list[str | None] = []
-    for text in texts:
+    for text, blank in zip(texts, blanks, strict=True):
+        cells: list[object] = [None] * len(columns_of(name, fact))
+        error = None
         try:
-            value = fact.parse_set(items_of(text)) if lists else fact.parse(text)
-            cells, error = in_columns(fact, value), None
+            if not blank:
+                cells = in_columns(fact, fact.parse_set(items_of(text)) if lists else fact.parse(text))
         except Misfit as misfit:
-            cells, error = [None] * len(table), misfit.phrase.text(language)
+            error = misfit.phrase.text(language)
         errors.append(error)
         for column, cell in zip(table.values(), cells, strict=True):
             column.append(cell)
-    types = {column: dtype_of(fact) for column in table}
+    if any(blanks):
+        table[f"blank {name}"], types[f"blank {name}"] = blanks, nw.Int64()
     if any(errors):
-        return {**table, f"error {name}": errors}, {**types, f"error {name}": nw.String()}
-    return dict(table), types
+        table[f"error {name}"], types[f"error {name}"] = errors, nw.String()
+    return table, types
+
+
+def said_blank(text: str) -> bool:
+    """Whether a cell is not empty, but says no more than an empty one."""
+    return bool(text.strip()) and is_blank(text)
 
 
 def items_of(text: str) -> list[str]:
@@ -232,58 +257,3 @@ def in_columns(fact: Fact, value: FactValue) -> list[object]:
     if isinstance(value, Fraction):
         return [int(value * (MILLIONTHS if fact.type is FactType.DECIMAL else 1))]
     return [code in value for code in fact.choices] if isinstance(value, frozenset) else [value]
-
-
-@dataclass(frozen=True)
-class Implied:
-    """A step to what facts say of one another: implied facts filled in, and contradictions told in `clash FACT`.
-
-    `given` are the facts that the table has.
-    """
-
-    vocabulary: Vocabulary
-    language: Language
-    given: frozenset[str]
-
-    def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """The frame with both. Contradictions are of facts as given, so they come first."""
-        clashes = (message.alias(f"clash {name}") for name, message in self.clashes())
-        return extend(extend(frame, *clashes), *self.implied())
-
-    def implied(self) -> Iterator[nw.Expr]:
-        """The columns of facts that another may imply, filled where they are null."""
-        for name, fact in self.vocabulary.facts.items():
-            if fact.implied_by in self.given:
-                known = ~nw.col(str(fact.implied_by)).is_null()
-                yield nw.when(nw.col(name).is_null() & known).then(True).otherwise(nw.col(name)).alias(name)
-
-    def clashes(self) -> Iterator[tuple[str, nw.Expr]]:
-        """Each fact that another may contradict, and the message where it does; else null."""
-        for name, fact in self.vocabulary.facts.items():
-            if fact.implied_by and {name, fact.implied_by} <= self.given:
-                label = self.vocabulary.label_of(fact.implied_by)
-                message = CONTRADICTION.format(fact=fact.implied_by, label=label).text(self.language)
-                yield name, nw.when(~nw.col(name) & ~nw.col(fact.implied_by).is_null()).then(nw.lit(message))
-            if fact.not_before and {name, fact.not_before} <= self.given:
-                first = nw.col(fact.not_before)
-                clash = nw.col(name) < first
-                early = TOO_EARLY.format(
-                    day=PLACEHOLDER, label=self.vocabulary.label_of(fact.not_before), first=PLACEHOLDER
-                )
-                days = [nw.when(clash).then(day).dt.to_string("%Y-%m-%d") for day in (nw.col(name), first)]
-                yield name, nw.when(clash).then(formatted(early.text(self.language), days))
-
-    @property
-    def names(self) -> list[str]:
-        """The facts that have a `clash FACT`."""
-        return [name for name, _ in self.clashes()]
-
-
-def formatted(text: str, values: Sequence[nw.Expr]) -> nw.Expr:
-    """A text with values of each record in the place of its PLACEHOLDERs, in order."""
-    first, *rest = text.split(PLACEHOLDER)
-    parts = [
-        nw.lit(first),
-        *(part for value, piece in zip(values, rest, strict=True) for part in (value, nw.lit(piece))),
-    ]
-    return nw.concat_str(*parts)

@@ -12,14 +12,15 @@ import narwhals as nw
 
 from compliance.base.phrase import Language
 from compliance.base.workdays import deadline
-from compliance.columnar.coercion import Cast, Implied, parse_rest
+from compliance.columnar.coercion import Cast, parse_rest, said_blank
 from compliance.columnar.compiled_rules import CompiledRules
+from compliance.columnar.contradictions import Implied
 from compliance.columnar.engine import Engine, FrameT
 from compliance.columnar.expressions import extend
 from compliance.columnar.finding_columns import FINDING_COLUMNS, Findings
-from compliance.columnar.result_columns import Results, has_error
+from compliance.columnar.result_columns import UNKNOWN_PLACE, Results
 from compliance.facts.headers import SUGGESTIONS, HeaderReading, Headers
-from compliance.facts.parsing import plain_form
+from compliance.facts.parsing import is_blank, plain_form
 from compliance.facts.vocabulary import Fact, FactType
 from compliance.logic import expression as tree
 from compliance.packs.library import NATIONAL, Library
@@ -28,6 +29,8 @@ from compliance.packs.ready import Ready, ready
 
 PLACE = "§place"
 """The column of the pack by which a record is judged."""
+BLANK_PLACE = "blank §place"
+"""The column that is 1 where a record's jurisdiction only says that it is not known."""
 
 
 class RulesByPlace:
@@ -119,15 +122,12 @@ class Evaluate:
 
 
 @dataclass(frozen=True)
-class WithoutErrors:
-    """A step to the records that have no error."""
-
-    errors: tuple[str, ...]
+class Valid:
+    """A step to the records that name no unknown place."""
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Those records."""
-        is_invalid = has_error(self.errors)
-        return frame if is_invalid is None else frame.filter(~is_invalid)
+        return frame.filter(nw.col(UNKNOWN_PLACE).is_null())
 
 
 @dataclass(frozen=True)
@@ -151,21 +151,25 @@ class InPlace:
 
 
 class Judged(NamedTuple, Generic[FrameT]):
-    """The records of one place, with the columns of what each of its rules comes to, and the names of the columns of errors."""
+    """The records of one place, with the columns of what each of its rules comes to.
+
+    `errors` and `blanks` are the names of the columns that say which cells cannot be read, and which were taken as blank.
+    """
 
     place: str
     compiled: CompiledRules
     frame: FrameT
     errors: tuple[str, ...]
+    blanks: tuple[str, ...]
 
     def results(self, engine: Engine[FrameT], *kept: str) -> FrameT:
         """A row for each record, with the columns `kept` of it (see `Results`)."""
         return engine.run(Results(self.compiled, self.errors, kept), self.frame)
 
     def findings(self, engine: Engine[FrameT], *kept: str) -> FrameT:
-        """A row for each record without an error and each rule: `kept`, `rule`, FINDING_COLUMNS."""
-        valid = engine.run(WithoutErrors(self.errors), self.frame)
-        wide = engine.run(Findings(self.compiled, kept), valid)
+        """A row for each valid record and each rule: `kept`, `rule`, FINDING_COLUMNS."""
+        valid = engine.run(Valid(), self.frame) if UNKNOWN_PLACE in self.errors else self.frame
+        wide = engine.run(Findings(self.compiled, kept, self.errors), valid)
         return engine.unpivot(wide, kept, FINDING_COLUMNS, [rule.entry.id for rule in self.compiled.rules])
 
 
@@ -180,10 +184,10 @@ def judged(engine: Engine[FrameT], frame: FrameT, rules: RulesByPlace) -> Iterat
 
 
 def with_place(engine: Engine[FrameT], frame: FrameT, rules: RulesByPlace) -> FrameT:
-    """The frame with PLACE, the pack of each record's jurisdiction; where no pack is for it, national rules and `error §place`."""
+    """The frame with PLACE, the pack of each record's jurisdiction; where no pack is for it, national rules and UNKNOWN_PLACE."""
     column = "raw jurisdiction"
     texts = [str(value) for value in engine.distinct(frame, [column])[column]]
-    packs = [rules.library.find(plain_form(text)) if text.strip() else NATIONAL for text in texts]
+    packs = [rules.library.find(plain_form(text)) if not is_blank(text) else NATIONAL for text in texts]
     messages = [
         None if pack else rules.library.no_place(text).text(rules.language)
         for text, pack in zip(texts, packs, strict=True)
@@ -191,9 +195,11 @@ def with_place(engine: Engine[FrameT], frame: FrameT, rules: RulesByPlace) -> Fr
     table: dict[str, list[Any]] = {
         column: texts,
         PLACE: [pack or NATIONAL for pack in packs],
-        f"error {PLACE}": messages,
+        UNKNOWN_PLACE: messages,
     }
-    types = {name: nw.String() for name in table}
+    types: dict[str, nw.dtypes.DType] = {name: nw.String() for name in table}
+    if any(map(said_blank, texts)):
+        table[BLANK_PLACE], types[BLANK_PLACE] = [1 if said_blank(text) else None for text in texts], nw.Int64()
     return engine.run(FillPlace(), engine.lookup_join(frame, column, table, types))
 
 
@@ -211,9 +217,13 @@ def judged_in(engine: Engine[FrameT], frame: FrameT, rules: RulesByPlace, place:
     implied = Implied(vocabulary, rules.language, frozenset(given))
     typed = parse_rest(engine, engine.run(cast, frame), cast, rules.language)
     frame = evaluated(engine, engine.run(implied, typed), compiled)
-    possible = [f"error {name}" for name in (PLACE, *given)] + [f"clash {name}" for name in implied.names]
+    possible = [UNKNOWN_PLACE, *(f"error {name}" for name in given), *(f"clash {name}" for name in implied.names)]
     columns = engine.schema(frame)
-    return Judged(place, compiled, frame, tuple(name for name in possible if name in columns))
+    errors, blanks = (
+        tuple(name for name in names if name in columns)
+        for names in (possible, [BLANK_PLACE, *(f"blank {name}" for name in given)])
+    )
+    return Judged(place, compiled, frame, errors, blanks)
 
 
 def takes_any_text(fact: Fact, dtype: nw.dtypes.DType) -> bool:

@@ -11,8 +11,9 @@ import narwhals as nw
 
 from compliance.base.outcome import Outcome, Reason
 from compliance.columnar.compiled_rules import CompiledRules, OutcomeColumns
+from compliance.columnar.contradictions import causes
 from compliance.columnar.decimal_columns import NO_TEXT, DecimalColumns
-from compliance.columnar.expressions import disjunction, extend
+from compliance.columnar.expressions import any_of, disjunction, extend
 from compliance.logic.lowered import LoweredRule
 
 FINDING_COLUMNS = ("outcome", "reason", "actual", "required", "margin", "missing")
@@ -22,10 +23,14 @@ NAME_SEPARATOR = ";"
 
 @dataclass(frozen=True)
 class Findings:
-    """A step to the findings of all rules side by side: `kept`, and FINDING_COLUMNS of each rule as `outcome NUMBER` and so on."""
+    """A step to the findings of all rules side by side: `kept`, and FINDING_COLUMNS of each rule as `outcome NUMBER` and so on.
+
+    `errors` are the columns of errors that the frame has.
+    """
 
     compiled: CompiledRules
     kept: tuple[str, ...]
+    errors: tuple[str, ...] = ()
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """A row for each record."""
@@ -42,7 +47,7 @@ class Findings:
         """The FINDING_COLUMNS of a rule."""
         compiled = self.compiled
         figures = self.figures(number, rule, decimals) if rule else [NO_TEXT] * 3
-        parts = (outcome(compiled, number), reason(compiled, number), *figures, missing(compiled, number))
+        parts = (outcome(compiled, number), reason(compiled, number, self.errors), *figures, missing(compiled, number))
         yield from (part.alias(f"{name} {number}") for name, part in zip(FINDING_COLUMNS, parts, strict=True))
 
     def figures(self, number: int, rule: LoweredRule, decimals: DecimalColumns) -> list[nw.Expr]:
@@ -70,16 +75,23 @@ def outcome(compiled: CompiledRules, number: int) -> nw.Expr:
     return first_case(cases, nw.lit(Outcome.NOT_APPLICABLE.value))
 
 
-def reason(compiled: CompiledRules, number: int) -> nw.Expr:
+def reason(compiled: CompiledRules, number: int, errors: Sequence[str] = ()) -> nw.Expr:
     """Why a rule is undetermined or not applicable, as the reason's code; null otherwise."""
     replaced, rule = compiled.rules[number].replaced, compiled.rules[number].lowered
     if rule is None:
         return nw.lit(Reason.NOT_IN_FORCE.value)
     names = OutcomeColumns.of(number)
-    is_missing = disjunction(holds for _, holds in open_because_of(compiled, number))
+    because_of, wrong_in = dict(open_because_of(compiled, number)), causes(compiled.vocabulary, errors)
+    is_missing = disjunction(because_of.values())
+    is_unreadable = disjunction(
+        holds & any_of(~nw.col(column).is_null() for column in wrong_in[fact])
+        for fact, holds in because_of.items()
+        if fact in wrong_in
+    )
     cases = [
         (nw.col(names.waiting), Reason.NOT_DUE.value),
         (nw.col(names.ambiguous), Reason.AMBIGUOUS_SOURCE.value),
+        *([] if is_unreadable is None else [(is_unreadable, Reason.UNREADABLE_VALUE.value)]),
         *([] if is_missing is None else [(is_missing, Reason.MISSING_FACTS.value)]),
         (nw.col(names.open), Reason.NOT_COVERED.value),
         (~(nw.col(names.passed) | nw.col(names.failed)), Reason.CONDITION_NOT_MET.value),

@@ -17,6 +17,8 @@ from compliance.logic.lowered import nodes
 
 VERDICT_CODES = (*(verdict.value for verdict in Verdict), INVALID)
 """What a verdict's column holds is an index in these."""
+UNKNOWN_PLACE = "error §place"
+"""The column that says that no pack is for a record's jurisdiction: such a record is invalid."""
 LISTS = ("failed", "undetermined", "missing")
 BITS_PER_MASK = 16
 """How many names a bit mask covers: an index with an entry for each possible mask stays small (see `InternedLists`)."""
@@ -29,7 +31,7 @@ Listed = Sequence[tuple[str, nw.Expr]]
 class Results:
     """A step to the results of each record: ROW, the columns `kept` and `errors`, `verdict`, and a column for each bit mask.
 
-    `verdict` is an index in VERDICT_CODES. A record with an error in one of the columns `errors` is invalid and has empty lists.
+    `verdict` is an index in VERDICT_CODES. A record of an unknown place is invalid and has empty lists.
     """
 
     compiled: CompiledRules
@@ -38,18 +40,13 @@ class Results:
 
     def __call__(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """The results."""
-        is_invalid = has_error(self.errors)
         verdict, masks = verdict_index(self.compiled), dict(bitmasks(self.compiled))
-        if is_invalid is not None:
+        if UNKNOWN_PLACE in self.errors:
+            is_invalid = ~nw.col(UNKNOWN_PLACE).is_null()
             verdict = nw.when(is_invalid).then(nw.lit(VERDICT_CODES.index(INVALID))).otherwise(verdict)
             masks = {name: nw.when(is_invalid).then(0).otherwise(mask) for name, mask in masks.items()}
         kept = (nw.col(name) for name in (ROW, *self.kept, *self.errors))
         return frame.select(*kept, verdict.alias("verdict"), *(mask.alias(name) for name, mask in masks.items()))
-
-
-def has_error(errors: tuple[str, ...]) -> nw.Expr | None:
-    """Whether a record has an error in one of the columns; None where there are no columns of errors."""
-    return disjunction(~nw.col(name).is_null() for name in errors)
 
 
 def bitmask_names(compiled: CompiledRules) -> dict[str, dict[str, list[str]]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from compliance.base import yaml_nodes
 from compliance.base.diagnostics import Diagnostic, InputError, Location, Misfit, did_you_mean
 from compliance.base.phrase import Phrase, listed, untranslated
-from compliance.facts.parsing import ONE_VALUE, plain_form
+from compliance.facts.parsing import ONE_VALUE, is_blank, plain_form
 from compliance.facts.vocabulary import Fact, FactType, FactValue, Subject, Vocabulary
 
 MOST_SUGGESTIONS = 100  # looking for the nearest known name takes a while
@@ -24,7 +24,7 @@ FACTS_EXPECTED = Phrase(
 )
 NO_SUCH_FACT = Phrase("词汇表中没有这个事实{near}", "no such fact in the vocabulary{near}")
 FACT_TWICE = Phrase("与第 {line} 行的“{other}”是同一个事实", "the same fact as “{other}” on line {line}")
-TOO_EARLY = Phrase("{day} 早于{label}（{first}）", "{day} lies before the {label} ({first})")
+TOO_EARLY = Phrase("“{day}”早于{label}（“{first}”）", "“{day}” lies before the {label} (“{first}”)")
 CONTRADICTION = Phrase(
     "为“否”，但又填写了“{label}”（{fact}）；两者矛盾", "is no, yet {fact} ({label}) is given; they contradict"
 )
@@ -40,7 +40,7 @@ class Entry(NamedTuple):
         """The value of a key known under any of these names, as written."""
         wanted = set(names)
         for key, value in self.record.items:
-            if key.text in wanted and isinstance(value, yaml_nodes.Scalar) and not is_blank(value):
+            if key.text in wanted and isinstance(value, yaml_nodes.Scalar) and not is_blank(value.text):
                 return value
         return None
 
@@ -75,11 +75,31 @@ def entries(file: str, kinds: Mapping[str, Phrase], data: bytes | None = None) -
     return found
 
 
+class SubjectRead(NamedTuple):
+    """A subject as far as its description can be read: facts that cannot be are not among the subject's.
+
+    `problems` are all that is wrong, `unreadable` the facts whose values are, those that contradict one another among them.
+    """
+
+    subject: Subject
+    problems: Sequence[Diagnostic]
+    unreadable: frozenset[str]
+
+
 def subject_of(entry: Entry, vocabulary: Vocabulary) -> Subject:
     """The description with its facts typed. Raises InputError with all that is wrong."""
+    read = read_subject(entry, vocabulary)
+    if read.problems:
+        raise InputError(read.problems)
+    return read.subject
+
+
+def read_subject(entry: Entry, vocabulary: Vocabulary) -> SubjectRead:
+    """The description with those of its facts typed that can be read."""
     facts: dict[str, FactValue] = {}
     places: dict[str, yaml_nodes.Scalar] = {}
     problems: list[Diagnostic] = []
+    unreadable: set[str] = set()
     for key, node in entry.record.items:
         code = vocabulary.codes.get(plain_form(key.text))
         if code is None:
@@ -95,19 +115,22 @@ def subject_of(entry: Entry, vocabulary: Vocabulary) -> Subject:
                 value = fact_value(vocabulary.facts[code], node)
             except Misfit as misfit:
                 problems.append(Diagnostic(node.place, key.text, misfit.phrase))
+                unreadable.add(code)
             else:
                 if value is not None:
                     facts[code] = value
-    problems += contradictions(vocabulary, facts, places)
-    if problems:
-        raise InputError(problems)
-    return Subject(entry.kind, facts, entry.record.place, {code: key.place for code, key in places.items()})
+    for code, other, message in contradictions(vocabulary, facts):
+        problems.append(Diagnostic(places[code].place, places[code].text, message))
+        unreadable |= {code, other}
+    known = {code: value for code, value in facts.items() if code not in unreadable}
+    subject = Subject(entry.kind, known, entry.record.place, {code: key.place for code, key in places.items()})
+    return SubjectRead(subject, problems, frozenset(unreadable))
 
 
 def fact_value(fact: Fact, node: yaml_nodes.Node) -> FactValue | None:
     """The typed value of a fact; None where nothing is written. Raises Misfit."""
     if isinstance(node, yaml_nodes.Scalar):
-        return None if is_blank(node) else fact.parse(node.text)
+        return None if is_blank(node.text) else fact.parse(node.text)
     if isinstance(node, yaml_nodes.Sequence) and fact.type is FactType.SET:
         if not all(isinstance(item, yaml_nodes.Scalar) for item in node.items):
             raise Misfit(ONE_VALUE)
@@ -115,20 +138,13 @@ def fact_value(fact: Fact, node: yaml_nodes.Node) -> FactValue | None:
     raise Misfit(ONE_VALUE)
 
 
-def is_blank(node: yaml_nodes.Scalar) -> bool:
-    """Whether nothing is given, as in a table's cell: no text, or nothing but spaces, in quotes or not."""
-    return node.blank or not plain_form(node.text)
-
-
-def contradictions(
-    vocabulary: Vocabulary, facts: Mapping[str, FactValue], places: Mapping[str, yaml_nodes.Scalar]
-) -> Iterator[Diagnostic]:
-    """Facts that are no although what implies them is given, and dates before what must come first."""
+def contradictions(vocabulary: Vocabulary, facts: Mapping[str, FactValue]) -> Iterator[tuple[str, str, Phrase]]:
+    """Pairs of facts that contradict each other, and how: no although what implies it is given, a date before what must come first."""
     for code, fact in vocabulary.facts.items():
         if fact.implied_by in facts and facts.get(code) is False:
-            message = CONTRADICTION.format(fact=fact.implied_by, label=vocabulary.label_of(str(fact.implied_by)))
-            yield Diagnostic(places[code].place, places[code].text, message)
-        mine, first = facts.get(code), facts.get(str(fact.not_before))
+            other = str(fact.implied_by)
+            yield code, other, CONTRADICTION.format(fact=other, label=vocabulary.label_of(other))
+        other = str(fact.not_before)
+        mine, first = facts.get(code), facts.get(other)
         if isinstance(mine, date) and isinstance(first, date) and mine < first:
-            message = TOO_EARLY.format(day=mine, label=vocabulary.label_of(str(fact.not_before)), first=first)
-            yield Diagnostic(places[code].place, places[code].text, message)
+            yield code, other, TOO_EARLY.format(day=mine, label=vocabulary.label_of(other), first=first)

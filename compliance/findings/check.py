@@ -8,7 +8,7 @@ from datetime import date
 from compliance.base.diagnostics import Diagnostic, InputError, all_of
 from compliance.base.outcome import Outcome, Reason
 from compliance.base.phrase import Phrase
-from compliance.facts.description import Entry, subject_of
+from compliance.facts.description import Entry, SubjectRead, read_subject, subject_of
 from compliance.facts.vocabulary import Subject, Vocabulary
 from compliance.findings.finding import finding
 from compliance.findings.least_changes import least_changes, least_combination
@@ -42,9 +42,36 @@ def check_entry(
 ) -> Report:
     """The report on a description as written. Raises InputError with all that is wrong with it."""
     name = jurisdiction or jurisdiction_of(library, entry)
-    known = ready(library, name or NATIONAL, entry.kind)
-    report = check(subject_of(entry, known.vocabulary), known.vocabulary, known.packs, as_of, selection)
-    return report if name else report._replace(notes=(*report.notes, NATIONAL_ONLY))
+    subject = subject_of(entry, ready(library, name or NATIONAL, entry.kind).vocabulary)
+    return check_read(library, SubjectRead(subject, [], frozenset()), name, as_of, selection)
+
+
+def check_record(
+    library: Library, entry: Entry, as_of: date, jurisdiction: str | None = None, selection: Selection = ALL
+) -> Report:
+    """The report on a table's record, judged as the table is: a value that cannot be read is unknown, and noted.
+
+    Raises InputError where the record names a place that is not known.
+    """
+    name = jurisdiction or jurisdiction_of(library, entry)
+    vocabulary = ready(library, name or NATIONAL, entry.kind).vocabulary
+    read = read_subject(entry, vocabulary)
+    report = check_read(library, read, name, as_of, selection)
+    wrong = (problem_words(problem, vocabulary) for problem in read.problems)
+    return report._replace(notes=(*wrong, *report.notes))
+
+
+def check_read(library: Library, read: SubjectRead, place: str | None, as_of: date, selection: Selection) -> Report:
+    """The report on a subject as read, by the packs of a place; without one, by the national rules alone."""
+    known = ready(library, place or NATIONAL, read.subject.kind)
+    report = check(read.subject, known.vocabulary, known.packs, as_of, selection, read.unreadable)
+    return report if place else report._replace(notes=(*report.notes, NATIONAL_ONLY))
+
+
+def problem_words(problem: Diagnostic, vocabulary: Vocabulary) -> Phrase:
+    """What is wrong with a value of a fact, and where, as a note of a report."""
+    label = vocabulary.label_of(problem.what or "")
+    return Phrase(problem._replace(what=label.zh).text("zh"), problem._replace(what=label.en).text("en"))
 
 
 def jurisdiction_of(library: Library, entry: Entry) -> str | None:
@@ -71,12 +98,17 @@ def other_problems(entry: Entry, vocabulary: Vocabulary) -> Iterable[Diagnostic]
 
 
 def check(
-    subject: Subject, vocabulary: Vocabulary, packs: Sequence[Pack], as_of: date, selection: Selection = ALL
+    subject: Subject,
+    vocabulary: Vocabulary,
+    packs: Sequence[Pack],
+    as_of: date,
+    selection: Selection = ALL,
+    unreadable: frozenset[str] = frozenset(),
 ) -> Report:
-    """The report on a typed subject. The first of `packs` is its jurisdiction's own."""
+    """The report on a typed subject. The first of `packs` is its jurisdiction's own; `unreadable` are facts with an error."""
     facts = vocabulary.implied(dict(subject.facts))
     rules = layered(packs, subject.kind, vocabulary, as_of, selection)
-    findings = [finding_of(rule, facts, vocabulary, as_of) for rule in rules]
+    findings = [finding_of(rule, facts, vocabulary, as_of, unreadable) for rule in rules]
     notes = [] if applied(findings) else [NOTHING_APPLIED]
     if selection != ALL:
         notes.append(ONLY_SOME)
@@ -111,14 +143,20 @@ def head(
 
 def speaks_against(finding: Finding) -> bool:
     """Whether a binding finding stands in the way of compliance, and not only because facts are missing."""
-    unclear = finding.outcome is Outcome.UNDETERMINED and finding.reason is not Reason.MISSING_FACTS
+    unclear = finding.outcome is Outcome.UNDETERMINED and not (finding.reason and finding.reason.wants_facts)
     return finding.obligation.binding and (unclear or finding.outcome is Outcome.FAIL)
 
 
-def finding_of(rule: RuleInContext, facts: Mapping[str, Value], vocabulary: Vocabulary, as_of: date) -> Finding:
+def finding_of(
+    rule: RuleInContext,
+    facts: Mapping[str, Value],
+    vocabulary: Vocabulary,
+    as_of: date,
+    unreadable: frozenset[str] = frozenset(),
+) -> Finding:
     """One rule's finding. Where another takes its place, it applies only where that other one does not."""
     entry, pack, lowered, by = rule
-    evaluation = evaluate(lowered, facts, as_of)
+    evaluation = evaluate(lowered, facts, as_of, unreadable=unreadable)
     if lowered and by and Evaluator(facts)(by.applies) is True:
         evaluation = Evaluation(Outcome.NOT_APPLICABLE, Reason.REPLACED)
     single: tuple[Remedy, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -26,6 +26,11 @@ NEEDS = Phrase(
     "待补填：{facts}。要求：{requirement}。",
     "Cannot be determined without: {facts}. Required: {requirement}.",
 )
+CORRECT = Phrase(
+    "填写有误无法读取：{unreadable}{missing}。要求：{requirement}。",
+    "Cannot be determined, as these cannot be read: {unreadable}{missing}. Required: {requirement}.",
+)
+ALSO_MISSING = Phrase("；另待补填：{facts}", "; also missing: {facts}")
 AMBIGUOUS = Phrase(
     "文件此处规定不明，按不同理解结论不同：{readings}。",
     "Cannot be determined: the document can be read in several ways that differ here: {readings}.",
@@ -84,8 +89,9 @@ class Message:
             case Reason.AMBIGUOUS_SOURCE:
                 return AMBIGUOUS.format(readings=listed(map(self.reading_words, self.evaluation.readings), "；", "; "))
             case Reason.MISSING_FACTS:
-                facts = listed(self.vocabulary.label_of(name) for name in self.evaluation.missing)
-                return NEEDS.format(facts=facts, requirement=self.requirement())
+                return NEEDS.format(facts=self.labels(self.evaluation.missing), requirement=self.requirement())
+            case Reason.UNREADABLE_VALUE:
+                return self.unreadable()
             case Reason.NOT_COVERED:
                 return NOT_COVERED.format(facts=self.given(), requirement=self.requirement())
             case Reason.NOT_DUE:
@@ -95,6 +101,17 @@ class Message:
                 passed, failed = (CLAIMABLE, LACKS) if may else (PASSED, FAILED)
                 form = passed if self.evaluation.outcome is Outcome.PASS else failed
                 return form.format(requirement=self.requirement(), actual=self.actual(), short=self.short())
+
+    def labels(self, facts: Iterable[str]) -> Phrase:
+        """What facts are called."""
+        return listed(map(self.vocabulary.label_of, facts))
+
+    def unreadable(self) -> Phrase:
+        """The facts to be corrected, then those to be given."""
+        wrong = self.evaluation.unreadable
+        missing = [name for name in self.evaluation.missing if name not in wrong]
+        also = ALSO_MISSING.format(facts=self.labels(missing)) if missing else untranslated("")
+        return CORRECT.format(unreadable=self.labels(wrong), missing=also, requirement=self.requirement())
 
     def not_in_force(self, period: InForce | None) -> Phrase:
         if period is None:

@@ -15,9 +15,9 @@ from compliance.base.outcome import Outcome
 from compliance.base.phrase import Phrase, untranslated
 from compliance.base.yaml_nodes import refusal
 from compliance.facts.description import Entry
-from compliance.findings.check import check_entry
+from compliance.findings.check import check_record
 from compliance.findings.report import Report
-from compliance.jobs.batch_doubts import filled, left_out, placeless, repeated
+from compliance.jobs.batch_doubts import filled, left_out, placeless, repeated, unread
 from compliance.jobs.batch_polars import FINDING, Inspection, kind_of
 from compliance.jobs.opened import Request, books_of, check_headers, expected, facts_and_units, header_cell, headers_of
 from compliance.jobs.summary import Summary, labels_of, rules_of, summary_of
@@ -115,6 +115,7 @@ class Filings:
             *doubts_of(self.columns, self.book, partial(header_cell, source, self.inspection.headers)),
             *filled(tally, self.columns, self.book),
             *left_out(source.report),
+            *unread(tally, self.book),
             *repeated(self.inspection, self.book),
         ]
 
@@ -149,10 +150,10 @@ class Filings:
         write_annotated(target, annotated, language)
 
     def explain(self, row: int) -> Report:
-        """The full report on one record, by the reference interpreter. Raises InputError."""
+        """The full report on one record, by the reference interpreter, judged as in the table. Raises InputError where it is invalid."""
         self._rescan()
         asked = self.request
-        return check_entry(self.library, self.entry(row), asked.as_of, asked.jurisdiction, asked.selection)
+        return check_record(self.library, self.entry(row), asked.as_of, asked.jurisdiction, asked.selection)
 
     def entry(self, row: int) -> Entry:
         """A record as a description is written. Raises InputError where the table has none of that number."""

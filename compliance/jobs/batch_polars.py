@@ -11,12 +11,14 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from compliance.base.outcome import INVALID
+from compliance.base.printable import quotes_emptied
 from compliance.columnar.compiled_rules import CompiledRules
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
 from compliance.columnar.evaluate import RulesByPlace, judged
 from compliance.columnar.interned_lists import InternedLists
 from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
+from compliance.facts.parsing import is_blank
 from compliance.jobs.raw_cells import RawCells
 from compliance.jobs.record_places import SOURCE, places
 from compliance.jobs.table_columns import TableColumns
@@ -38,12 +40,13 @@ def kind_of(books: Mapping[str, RulesByPlace], headers: Sequence[str]) -> str:
 
 
 class CellFault(NamedTuple):
-    """What is wrong with one cell of a record: the record's number from 1, its column's index from 0.
+    """What is wrong with one cell of a record: the record's number from 1, the fact, its column's index from 0.
 
     `column` is None for a value that was given for the whole table.
     """
 
     row: int
+    fact: str
     column: int | None
     message: str
 
@@ -99,6 +102,9 @@ class Inspection:
         for one in judged(self.engine, self._raw(rows), self.book):
             result = one.results(self.engine)
             errors = self._errors(result, one.errors)
+            with self.lock:
+                for column in one.blanks:
+                    self.tally.blanks[code_of(column)] += one.frame[column].count()
             lists = [self._list(result, name, parts) for name, parts in self.shared(one.compiled).items()]
             verdict = VERDICTS.gather(result["verdict"]).alias("verdict")
             found.append(pl.DataFrame([result[ROW], verdict, *lists, errors.alias(ERRORS)]))
@@ -135,16 +141,19 @@ class Inspection:
 
     def _errors(self, result: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
         """What is wrong with each record, cell by cell."""
-        wrong = result["verdict"] == VERDICT_CODES.index(INVALID)
-        places = [self.index(code_of(column)) for column in columns]
+        has_error = (pl.col(name).is_not_null() for name in columns)
+        wrong = result.select(pl.any_horizontal(pl.col(ROW).is_null(), *has_error)).to_series()
+        facts = [code_of(column) for column in columns]
         records = result.filter(wrong).select(ROW, *columns).iter_rows()
         faults = [
-            CellFault(row, at, message)
+            CellFault(row, fact, self.index(fact), message)
             for row, *messages in records
-            for at, message in zip(places, messages, strict=True)
+            for fact, message in zip(facts, messages, strict=True)
             if message
         ]
-        self.faults += faults
+        with self.lock:
+            self.faults += faults
+            self.tally.faults.update((fault.fact, quotes_emptied(fault.message)) for fault in faults)
         told = pl.DataFrame(
             {ROW: [one.row for one in faults], ERRORS: list(map(self._told, faults))},
             {ROW: pl.UInt32, ERRORS: pl.String},
@@ -168,7 +177,7 @@ class Inspection:
             self.tally.verdicts[verdict] += number
         if not self.book.jurisdiction:
             names = self._texts(good, self.cells.of("jurisdiction"))
-            self.tally.placeless += int((names.str.strip_chars().fill_null("") == "").sum())
+            self.tally.placeless += sum(n for name, n in names.value_counts().iter_rows() if is_blank(name or ""))
         for fact in self.columns.given:
             self.tally.filled[fact] += int(self._texts(good, self.cells.filled(fact)).sum())
         for fact, hashes in self.hashes.items():

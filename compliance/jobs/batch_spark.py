@@ -15,13 +15,14 @@ from pyspark.sql import functions as f
 from pyspark.sql.types import FloatType
 
 from compliance.base.phrase import Phrase
+from compliance.base.printable import quotes_emptied
 from compliance.base.yaml_nodes import refusal
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.spark import Spark, session
 from compliance.columnar.evaluate import Judged, judged
 from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
 from compliance.facts.parsing import BLANKS, DASHES
-from compliance.jobs.batch_doubts import filled, placeless
+from compliance.jobs.batch_doubts import filled, placeless, unread
 from compliance.jobs.batch_polars import ERRORS, FINDING, code_of, kind_of
 from compliance.jobs.opened import Request, books_of, check_headers
 from compliance.jobs.raw_cells import ENDS_WITH_DIGIT, TEXT_FACTS
@@ -60,7 +61,7 @@ class Cluster:
     def judge(self, results: str | None, findings: str | None) -> Summary:
         """Judges all records, and writes what is asked for: folders of Parquet, where the cluster sees them."""
         every = list(judged(self.engine, self.numbered(), self.book))
-        judged_ones = [one.results(self.engine, *self.given) for one in every]
+        judged_ones = [one.results(self.engine, *self.given, *one.blanks) for one in every]
         written = [self.named(one, frame) for one, frame in zip(every, judged_ones, strict=True)]
         if results:
             self.write(self.in_order(written).drop(ROW), results)
@@ -69,7 +70,7 @@ class Cluster:
         tally = self.tally(every, judged_ones)
         tally.worst = self.worst(every, judged_ones)
         cells = doubts_of(self.columns, self.book, lambda header: f"#{self.headers.index(header) + 1}")
-        doubts = [*placeless(tally), *cells, *filled(tally, self.columns, self.book)]
+        doubts = [*placeless(tally), *cells, *filled(tally, self.columns, self.book), *unread(tally, self.book)]
         notes = [ONLY_SOME] if self.request.selection != ALL else []
         return summary_of(self.book, tally, doubts, [*notes, *unused(self.columns)], results is not None)
 
@@ -161,20 +162,28 @@ class Cluster:
         """What was counted."""
         tally = Tally()
         for fact in self.columns.given:
-            column = self.columns.column(fact)
-            blanks = self.table.where(blank(self.read(column, as_texts=True))) if column else self.table
-            tally.filled[fact] = blanks.count()
+            own = self.columns.column(fact)
+            filled_in = self.table.where(blank(self.read(own, as_texts=True))) if own else self.table
+            tally.filled[fact] = filled_in.count()
         if not self.book.jurisdiction:
             tally.placeless = self.table.where(f.coalesce(f.trim(self.cells("jurisdiction")), f.lit("")) == "").count()
         for one, frame in zip(every, frames, strict=True):
+            wrong: set[str] = set()
             named = [(listed, name, bit) for listed in LISTS for name, bit in bits(bitmask_names(one.compiled)[listed])]
             sums = [f.sum(bit.cast("bigint")).alias(str(number)) for number, (_, _, bit) in enumerate(named)]
-            for row in frame.groupBy("verdict").agg(f.count("*").alias("records"), *sums).collect():
+            cells = [f.count(f"`{column}`").alias(column) for column in (*one.errors, *one.blanks)]
+            for row in frame.groupBy("verdict").agg(f.count("*").alias("records"), *sums, *cells).collect():
                 tally.verdicts[VERDICT_CODES[row["verdict"]]] += row["records"]
                 tally.rows += row["records"]
                 for number, (listed, name, _) in enumerate(named):
                     if row[str(number)]:
                         tally.count(listed, [name], row[str(number)])
+                tally.blanks.update({code_of(column): row[column] for column in one.blanks})
+                wrong.update(column for column in one.errors if row[column])
+            for column in wrong:
+                kinds = frame.groupBy(f.col(f"`{column}`").alias("message")).count().where("message is not null")
+                for message, count in kinds.collect():
+                    tally.faults[code_of(column), quotes_emptied(message)] += count
         return tally
 
     def write(self, frame: DataFrame, target: str) -> None:

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from compliance.base.diagnostics import Location, Misfit
 from compliance.base.outcome import Outcome, Verdict, verdict_of
 from compliance.base.phrase import Language, Phrase
-from compliance.base.yaml_nodes import Scalar
 from compliance.facts.description import contradictions
 from compliance.facts.parsing import plain_form
 from compliance.facts.vocabulary import Fact, FactType, FactValue, Subject
@@ -114,9 +113,8 @@ class Interview:
         """Takes the answer. Raises Misfit, which says what was expected."""
         value = value_of(question.fact, text)
         facts = {**self.facts, question.code: value}
-        names = {code: Scalar(code, False, PLACE) for code in self.vocabulary.facts}
-        for problem in contradictions(self.vocabulary, facts, names):
-            raise Misfit(problem.message)
+        for _, _, message in contradictions(self.vocabulary, facts):
+            raise Misfit(message)
         self.answers.append(Answer(question.code, value))
 
     def pass_over(self, question: Question) -> None:

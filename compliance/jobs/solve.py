@@ -16,8 +16,8 @@ from typing import NamedTuple
 from compliance.base.diagnostics import did_you_mean
 from compliance.base.outcome import INVALID, Reason, Verdict
 from compliance.base.phrase import Phrase, joined, listed, untranslated
-from compliance.columnar.coercion import Implied
 from compliance.columnar.compiled_rules import CompiledRules, OutcomeColumns
+from compliance.columnar.contradictions import Implied
 from compliance.columnar.engines.polars import Embedded, typed_frame
 from compliance.columnar.evaluate import Judged, evaluated
 from compliance.columnar.result_columns import VERDICT_CODES
@@ -178,12 +178,12 @@ class Solver:
         return intervals(scale, breakpoints(name, scale, compared, known))
 
     def judged(self, records: Sequence[Mapping[str, FactValue]]) -> list[Judgement]:
-        """What each record comes to, all in one batch."""
+        """What each record comes to, all in one batch; `invalid` where its facts contradict one another."""
         given = frozenset(name for record in records for name in record)
         implied = Implied(self.vocabulary, "en", given)
         frame = self.engine.run(implied, typed_frame(records, self.vocabulary))
-        errors = tuple(f"clash {name}" for name in implied.names)
-        batch = Judged(self.known.packs[0].name, self.sheet, evaluated(self.engine, frame, self.sheet), errors)
+        contradictory = [any(row) for row in frame.select(f"clash {name}" for name in implied.names).rows()]
+        batch = Judged(self.known.packs[0].name, self.sheet, evaluated(self.engine, frame, self.sheet), (), ())
         columns = [OutcomeColumns.of(number) for number in self.sheet.binding]
         failed = batch.frame.select(states.failed for states in columns).rows()
         opened = batch.frame.select(
@@ -192,8 +192,10 @@ class Solver:
         verdicts = [VERDICT_CODES[place] for place in batch.results(self.engine)["verdict"]]
         none: list[tuple[bool, ...]] = [()] * len(records)
         return [
-            Judgement(verdict, places_of(fails), places_of(opens))
-            for verdict, fails, opens in zip(verdicts, failed or none, opened or none, strict=True)
+            Judgement(INVALID, (), ()) if clash else Judgement(verdict, places_of(fails), places_of(opens))
+            for clash, verdict, fails, opens in zip(
+                contradictory or [False] * len(records), verdicts, failed or none, opened or none, strict=True
+            )
         ]
 
     def judged_intervals(self, name: str, described: Sequence[Mapping[str, FactValue]]) -> list[list[JudgedInterval]]:

@@ -21,7 +21,11 @@ class WorstRecord(NamedTuple):
 
 @dataclass
 class Tally:
-    """What was counted over the records of a table."""
+    """What was counted over the records of a table.
+
+    `blanks` are cells that say no more than that nothing is known (“—”, 不详), by fact; `faults` are cells that cannot be read,
+    by fact and what is wrong with them (see `quotes_emptied`). `filled` are values that were given for the whole table.
+    """
 
     rows: int = 0
     placeless: int = 0
@@ -29,6 +33,8 @@ class Tally:
     failed: Counter[str] = field(default_factory=Counter)
     undetermined: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
+    blanks: Counter[str] = field(default_factory=Counter)
+    faults: Counter[tuple[str, str]] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
     worst: list[WorstRecord] = field(default_factory=list)
 

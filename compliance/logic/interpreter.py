@@ -134,12 +134,16 @@ def distance(start: Value, end: Value) -> Fraction | None:
 
 
 class Evaluation(NamedTuple):
-    """What a rule comes to, all its readings considered. `shown` is the strictest of them."""
+    """What a rule comes to, all its readings considered. `shown` is the strictest of them.
+
+    `unreadable` are those of `missing` that are given, but cannot be read.
+    """
 
     outcome: Outcome
     reason: Reason | None
     missing: tuple[str, ...] = ()
     readings: tuple[ReadingEvaluation, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
     @property
     def shown(self) -> ReadingEvaluation | None:
@@ -153,9 +157,16 @@ class Evaluation(NamedTuple):
 
 
 def evaluate(
-    rule: LoweredRule | None, facts: Mapping[str, Value], as_of: date, trace: Trace | None = None
+    rule: LoweredRule | None,
+    facts: Mapping[str, Value],
+    as_of: date,
+    trace: Trace | None = None,
+    unreadable: frozenset[str] = frozenset(),
 ) -> Evaluation:
-    """The rule for these facts on a date. Where the readings come to different outcomes, the rule is undetermined."""
+    """The rule for these facts on a date. Where the readings come to different outcomes, the rule is undetermined.
+
+    `unreadable` are facts that are given, but cannot be read: unknown like those that are missing.
+    """
     if rule is None:
         return Evaluation(Outcome.NOT_APPLICABLE, Reason.NOT_IN_FORCE)
     value = Evaluator(facts, trace)
@@ -167,16 +178,17 @@ def evaluate(
     if len(outcomes - {Outcome.UNDETERMINED}) > 1:
         return Evaluation(Outcome.UNDETERMINED, Reason.AMBIGUOUS_SOURCE, (), readings)
     if Outcome.UNDETERMINED in outcomes:
-        return undetermined(rule, readings)
+        return undetermined(rule, readings, unreadable)
     return Evaluation(readings[0].outcome, readings[0].reason, (), readings)
 
 
-def undetermined(rule: LoweredRule, readings: tuple[ReadingEvaluation, ...]) -> Evaluation:
+def undetermined(rule: LoweredRule, readings: tuple[ReadingEvaluation, ...], unreadable: frozenset[str]) -> Evaluation:
     """A rule of which a reading is undetermined: for want of facts, in the order in which it reads them, or not covered."""
     missing = frozenset().union(*(result.missing for result in readings))
-    reason = Reason.MISSING_FACTS if missing else Reason.NOT_COVERED
     names = tuple(name for name in tree.facts_in(*nodes(rule)) if name in missing)
-    return Evaluation(Outcome.UNDETERMINED, reason, names, readings)
+    wrong = tuple(name for name in names if name in unreadable)
+    wanted = Reason.UNREADABLE_VALUE if wrong else Reason.MISSING_FACTS
+    return Evaluation(Outcome.UNDETERMINED, wanted if missing else Reason.NOT_COVERED, names, readings, wrong)
 
 
 def evaluate_reading(reading: Reading, applies: Result, value: Evaluator, as_of: date) -> ReadingEvaluation:

@@ -13,6 +13,9 @@ NOT_YET = Phrase("另有 {n} 条目前不适用", "{n} more do not apply as thin
 FAILED = Phrase("{n} 条不符合", "{n} not met")
 OTHERS = Phrase("其中 {n} 条不是该对象自身的义务", "{n} of them not its own duty")
 CLEAN = Phrase("已填信息中未发现不符合", "nothing found against it in what is known")
+UNREADABLE = Phrase(
+    "有填写错误无法读取，{n} 条规则因此不能判定", "values that cannot be read leave {n} rule(s) undetermined"
+)
 NEEDED = Phrase("还需填写 {n} 项信息（涉及 {rules} 条规则）", "{n} fact(s) still needed, for {rules} rule(s)")
 AMBIGUOUS = Phrase(
     "{n} 条因文件本身有歧义而不能判定，须请主管部门明确",
@@ -34,7 +37,8 @@ def details(report: Report) -> list[Phrase]:
     """What the verdict rests on, most important first."""
     failed, passed = report.how_many(Outcome.FAIL), report.how_many(Outcome.PASS)
     ambiguous = report.how_many(Outcome.UNDETERMINED, Reason.AMBIGUOUS_SOURCE)
-    waiting = report.how_many(Outcome.UNDETERMINED, Reason.MISSING_FACTS)
+    unreadable = report.how_many(Outcome.UNDETERMINED, Reason.UNREADABLE_VALUE)
+    waiting = report.how_many(Outcome.UNDETERMINED, Reason.MISSING_FACTS) + unreadable
     not_covered = report.how_many(Outcome.UNDETERMINED, Reason.NOT_COVERED)
     if report.verdict is Verdict.COMPLIANT:
         later = report.how_many(Outcome.NOT_APPLICABLE, Reason.CONDITION_NOT_MET, Reason.NOT_DUE)
@@ -48,6 +52,8 @@ def details(report: Report) -> list[Phrase]:
         found += [OTHERS.format(n=others)] if others else []
     elif report.missing:
         found.append(CLEAN)
+    if unreadable:
+        found.append(UNREADABLE.format(n=unreadable))
     if report.missing:
         found.append(NEEDED.format(n=len(report.missing), rules=waiting))
     if ambiguous:
@@ -78,7 +84,7 @@ def is_shown(finding: Finding) -> bool:
     """Whether a finding says more than that facts are missing or that the rule is not for this subject."""
     if finding.outcome is Outcome.NOT_APPLICABLE:
         return finding.reason is Reason.NOT_DUE
-    return finding.reason is not Reason.MISSING_FACTS
+    return not (finding.reason and finding.reason.wants_facts)
 
 
 def waiting_for(report: Report, fact: str) -> Sequence[Finding]:
@@ -93,4 +99,4 @@ def left_out(report: Report) -> int:
 
 def left_open(report: Report) -> int:
     """How many encouragements and entitlements wait for facts."""
-    return sum(f.reason is Reason.MISSING_FACTS and not f.obligation.binding for f in report.findings)
+    return sum(bool(f.reason and f.reason.wants_facts) and not f.obligation.binding for f in report.findings)

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from compliance.base.outcome import OBLIGATION_WORDS, Obligation, Outcome
 from compliance.base.phrase import Language, Phrase, untranslated
+from compliance.base.printable import quotes_emptied
 from compliance.tables.annotated_data import COLOURS, MOST_REMARKS, VERDICTS
 from compliance.tables.result import Annotated, RuleInfo
 from compliance.tables.workbook import AMBER, BODY, COUNT, HEADER, HEADING, INDENT, PART, Book, fit_row
@@ -20,6 +21,7 @@ BY_VERDICT = Phrase("各结论的记录数", "Records by verdict")
 BY_RULE = Phrase("各规则的不符合数和未能判定数", "Records that do not meet each rule, or leave it undetermined")
 BY_UNIT = Phrase("各牵头（责任）单位的不符合项数", "Findings not met by lead or responsible unit")
 BY_FACT = Phrase("待补填的信息", "Facts still needed")
+BY_ERROR = Phrase("填写错误", "Values that cannot be read")
 VERDICT, SHARE, TOTAL = Phrase("结论", "Verdict"), Phrase("占比", "Share"), Phrase("合计", "Total")
 RECORDS = Phrase("记录数", "Records")
 RULE, RULE_ID = Phrase("规则", "Rule"), Phrase("规则代码", "Rule id")
@@ -28,6 +30,8 @@ BINDING = Phrase("约束力", "Binding")
 UNIT, ITEMS = Phrase("单位", "Unit"), Phrase("项数", "Findings")
 FACT, CODE = Phrase("信息", "Fact"), Phrase("代码", "Code")
 WAITING = Phrase("等待此信息的记录数", "Records that wait for it")
+PROBLEM, CELLS = Phrase("错误", "Error"), Phrase("处数", "Cells")
+KIND_OF_ERROR = Phrase("{fact}：{kind}", "{fact}: {kind}")
 NO_UNIT = Phrase("文件未列责任单位", "no unit named in the document")
 NOTHING = Phrase("无", "none")
 MOST_FAILED = Phrase("不符合最多的规则", "Rules not met most often")
@@ -91,6 +95,7 @@ class SummarySheet:
         self.write_rules(top + -(-VERDICT_CHART["height"] // ROW_PIXELS) + 1)
         self.write_units()
         self.write_facts()
+        self.write_errors()
 
     def tell(self, phrase: Phrase) -> str:
         """The phrase in the language of the workbook."""
@@ -168,6 +173,10 @@ class SummarySheet:
         ]
         self.table(BY_FACT, (FACT, WAITING, SHARE, untranslated(""), CODE), rows)
 
+    def write_errors(self) -> None:
+        """How many cells cannot be read, by fact and by what is wrong with them."""
+        self.table(BY_ERROR, (PROBLEM, CELLS), [(self.tell(kind), count) for kind, count in error_counts(self.one)])
+
     def draw(
         self, row: int, title: Phrase, rows: tuple[int, int], size: dict[str, int], colours: Sequence[str]
     ) -> None:
@@ -196,6 +205,17 @@ class SummarySheet:
 def codes_in(text: str) -> Iterator[str]:
     """The codes of a text, “;” between them."""
     return (code.strip() for code in text.split(";") if code.strip())
+
+
+def error_counts(one: Annotated) -> list[tuple[Phrase, int]]:
+    """The kinds of errors in cells: the fact and what is wrong, without what was written; the commonest first."""
+    counts: Counter[Phrase] = Counter()
+    for error in one.errors:
+        header = one.columns[error.column]
+        fact = one.label_of(one.codes.get(header, header))
+        kind = Phrase(quotes_emptied(error.message.zh), quotes_emptied(error.message.en))
+        counts[KIND_OF_ERROR.format(fact=fact, kind=kind)] += 1
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0].zh))
 
 
 def rule_counts(one: Annotated) -> list[RuleCount]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import isnan
 from typing import Any
 
 import narwhals as nw
@@ -14,10 +15,10 @@ import pytest
 
 from compliance.base.diagnostics import Misfit
 from compliance.base.phrase import Phrase
-from compliance.columnar.coercion import Cast, Implied, columns_of, in_columns, parse_rest
+from compliance.columnar.coercion import Cast, columns_of, in_columns, parse_rest
 from compliance.columnar.engine import ROW
 from compliance.columnar.engines.polars import Embedded
-from compliance.facts.parsing import FIRST_YEAR, LAST_YEAR
+from compliance.facts.parsing import FIRST_YEAR, LAST_YEAR, is_blank
 from compliance.facts.vocabulary import Fact, FactType, Vocabulary
 from tests.conftest import LIBRARY
 
@@ -53,7 +54,7 @@ def parsed(vocabulary: Vocabulary, name: str, text: str | None) -> tuple[Any, ..
     """What the parser makes of a text, as the same columns hold it."""
     fact = vocabulary.facts[name]
     nulls = [None] * len(columns_of(name, fact))
-    if text is None or not text.strip():
+    if text is None or is_blank(text):
         return (*nulls, None)
     try:
         return (*in_columns(fact, fact.parse(text)), None)
@@ -111,7 +112,7 @@ def test_a_float_is_the_decimal_that_it_is_nearest_to_or_no_number_at_all() -> N
         NOT_DECIMALS, coerced(FACILITY, "building_area", pl.Series(NOT_DECIMALS)), strict=True
     ):
         assert cell is None, value
-        assert error, value
+        assert error or isnan(value), value
 
 
 def test_a_float_is_a_whole_number_only_where_it_is_one() -> None:
@@ -184,26 +185,8 @@ def test_no_column_of_errors_stands_where_nothing_is_wrong() -> None:
     assert not [name for name in done.columns if name.startswith("error")]
 
 
-def test_facts_that_contradict_one_another_are_told_and_implied_ones_filled_in() -> None:
-    frame = pl.DataFrame(
-        {
-            "filed": [None, True, False, False],
-            "filed_on": [date(2026, 1, 2), date(2026, 1, 2), date(2026, 1, 2), None],
-            "registered_on": [date(2026, 1, 2), date(2026, 1, 3), None, None],
-        }
-    )
-    implied = Implied(FACILITY, "en", frozenset(frame.columns))
-    done = ENGINE.run(implied, frame)
-    assert done["filed"].to_list() == [True, True, False, False]
-    assert [bool(text) for text in done["clash filed"]] == [False, False, True, False]
-    assert [bool(text) for text in done["clash filed_on"]] == [False, True, False, False]
-    assert "2026-01-02" in done["clash filed_on"][1] and "2026-01-03" in done["clash filed_on"][1]
-    assert set(implied.names) == {"filed", "filed_on"}
-
-
 def test_equal_steps_are_equal_whenever_they_are_made_and_unequal_ones_are_not() -> None:
     types = (("slots", nw.String()),)
     assert Cast(FACILITY, types) == Cast(FACILITY, tuple(types))
     assert hash(Cast(FACILITY, types)) == hash(Cast(FACILITY, tuple(types)))
     assert len({Cast(FACILITY, types), Cast(OWN, types), Cast(FACILITY, ()), Cast(FACILITY, types, frozenset())}) == 4
-    assert Implied(FACILITY, "en", frozenset()) != Implied(FACILITY, "zh", frozenset())

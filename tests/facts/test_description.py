@@ -108,7 +108,7 @@ def test_a_filing_date_means_filed_and_contradicts_a_no() -> None:
 def test_a_filing_before_registration_is_refused() -> None:
     assert len(facts_of("facility:\n  registered_on: 2022-01-02\n  filed_on: 2022-01-02\n")) == 2
     [problem] = problems_of("facility:\n  registered_on: 2022-01-02\n  filed_on: 2022-01-01\n")
-    assert problem == "f.yaml:3:3: filed_on: 2022-01-01 lies before the date of registration (2022-01-02)"
+    assert problem == "f.yaml:3:3: filed_on: “2022-01-01” lies before the date of registration (“2022-01-02”)"
 
 
 @pytest.mark.parametrize(

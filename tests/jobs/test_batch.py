@@ -305,7 +305,7 @@ BAD = [
 ]
 
 
-def test_bad_cells_make_a_record_invalid_and_every_record_is_kept(tmp_path: Path, run: Run) -> None:
+def test_bad_cells_are_unknown_and_only_a_record_of_an_unknown_place_is_invalid(tmp_path: Path, run: Run) -> None:
     path, target = tmp_path / "t.csv", tmp_path / "out.csv"
     path.write_text(csv_of(BAD), encoding="utf-8")
     done = run("batch", path, "-o", target, *DATED, "--subject", "facility")
@@ -314,7 +314,7 @@ def test_bad_cells_make_a_record_invalid_and_every_record_is_kept(tmp_path: Path
     assert rows["source"].to_list() == [f"{path}:{line}" for line in range(2, 8)]
     assert [list(row) for row in rows.select(BAD[0]).rows()] == BAD[1:]
     invalid = [row["verdict"] == "invalid" for row in rows.to_dicts()]
-    assert invalid == [False, True, True, False, True, True]
+    assert invalid == [False, False, True, False, False, False]
     errors = rows["errors"].to_list()
     places = [re.findall(r"t\.csv:(\d+:\d+)", one) for one in errors]
     assert places == [[], ["3:4", "3:6", "3:7"], ["4:3"], [], ["6:4"], ["7:4", "7:5"]]
@@ -323,9 +323,9 @@ def test_bad_cells_make_a_record_invalid_and_every_record_is_kept(tmp_path: Path
     assert all(not row[name] for row, bad in zip(rows.to_dicts(), invalid, strict=True) if bad for name in LISTS)
     counts = Counter(rows["verdict"].to_list())
     assert "6 record(s)" in done.stdout
-    assert re.search(r"Invalid +4 ", done.stdout)
+    assert re.search(r"Invalid +1 ", done.stdout)
     assert sum(int(one) for one in re.findall(r"^(?:[A-Z][a-z-]+) +(\d+) +[\d.]+%", done.stdout, re.M)) == 6
-    assert counts["invalid"] == 4
+    assert counts["invalid"] == 1
     words = " ".join(done.stdout.split())
     assert "1 record number(s) stand more than once, such as A-1 (records 1, 5)" in words
     assert "No jurisdiction given" in words and "备注" in words
@@ -344,14 +344,20 @@ def test_bad_cells_of_a_workbook_are_told_by_their_cells(tmp_path: Path) -> None
     errors = pl.read_parquet(tmp_path / "out.parquet")["errors"].to_list()
     places = [[re.sub(r"^.*/", "", one).partition(": ")[0] for one in some] for some in errors]
     assert places == [[], ["file.xlsx!Sheet1!C3"], ["file.xlsx!Sheet1!C4", "file.xlsx!Sheet1!D4"]]
-    assert found.verdicts["invalid"] == 2 and found.rows == 3
+    assert found.rows == 3 and not found.verdicts["invalid"]
+    known: list[Facts] = [{"slots": 30, "building_area": 270}, {"building_area": 270}, {}]
+    expected = [told(checked({"jurisdiction": "huyi", **facts})) for facts in known]
+    assert [{**row, "errors": []} for row in results(tmp_path / "out.parquet")] == expected
+    assert pl.read_parquet(tmp_path / "out.parquet")["errors"].list.len().to_list() == [0, 1, 2]
 
 
-def test_contradicting_facts_are_invalid_as_in_check(tmp_path: Path) -> None:
+def test_contradicting_facts_are_both_unknown(tmp_path: Path) -> None:
     columns = {"slots": [30, 30], "filed": [False, True], "filed_on": [date(2026, 3, 2)] * 2}
     judged(table(tmp_path, columns), tmp_path / "out.parquet")
     rows = results(tmp_path / "out.parquet")
-    assert [row["verdict"] == "invalid" for row in rows] == [True, False]
+    assert [len(row["errors"]) for row in rows] == [1, 0]
+    assert {**rows[0], "errors": []} == told(checked({"slots": 30}))
+    assert rows[1] == told(checked({"slots": 30, "filed": True, "filed_on": date(2026, 3, 2)}))
     with pytest.raises(InputError):
         checked({"slots": 30, "filed": False, "filed_on": date(2026, 3, 2)})
 
@@ -375,9 +381,9 @@ def test_lines_that_cannot_be_read_are_kept_and_counted_for_nothing_else(tmp_pat
 @pytest.mark.parametrize(
     ("last", "verdict"),
     [
-        ({"slots": "三十"}, "invalid"),
+        ({"slots": "三十"}, "undetermined"),
         ({"slots": 30, "district": 1}, "undetermined"),
-        ({"slots": 30, "building_area": 270.0000001}, "invalid"),
+        ({"slots": 30, "building_area": 270.0000001}, "undetermined"),
     ],
 )
 def test_lines_unlike_those_before_are_judged_as_they_are(tmp_path: Path, last: dict[str, Any], verdict: str) -> None:
@@ -396,7 +402,7 @@ def test_lines_unlike_those_before_are_judged_as_they_are(tmp_path: Path, last: 
 def test_a_list_is_no_text_even_where_no_rule_reads_the_fact(tmp_path: Path) -> None:
     given = {"jurisdiction": ["yanjiang"] * 2, "name": [["某小区", "某家园"], None], "population": [26400, 26400]}
     judged(table(tmp_path, given), tmp_path / "out.parquet", kind="neighborhood")
-    assert [row["verdict"] == "invalid" for row in results(tmp_path / "out.parquet")] == [True, False]
+    assert [len(row["errors"]) for row in results(tmp_path / "out.parquet")] == [1, 0]
 
 
 def test_a_file_of_a_folder_that_cannot_be_read_is_kept(tmp_path: Path) -> None:
@@ -458,7 +464,9 @@ def test_a_fact_of_another_pack_is_ignored_for_a_record(tmp_path: Path) -> None:
     judged(path, tmp_path / "out.parquet")
     found = results(tmp_path / "out.parquet")
     assert found[0] == told(checked({"jurisdiction": "yanjiang", "slots": 60}))
-    assert found[1]["verdict"] == "invalid" and "local_support" in found[1]["errors"][0]
+    assert [found[1]["verdict"], len(found[1]["errors"])] == ["undetermined", 1] and "local_support" in found[1][
+        "errors"
+    ][0]
     assert found[2] == told(checked({**rows[2], "local_support": ["fiscal_subsidy"]}))
 
 
@@ -487,7 +495,7 @@ CHOSEN = Selection(("huyi/area-per-slot", "sipo/*", "national/lease-years", "nat
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a table whose second record is invalid, and its results in every kind of file."""
+    """A folder with a table whose second record has a cell that cannot be read, and its results in every kind of file."""
     folder = tmp_path_factory.mktemp("outputs")
     columns = {
         "编号": ["A-1", "A-2", "A-3"],
@@ -509,7 +517,7 @@ def test_results_are_the_same_in_every_kind_of_file(tables: Path) -> None:
     assert all(isinstance(frame.schema[name], pl.List) for name in ADDED[1:])
     assert frame["building_area"].to_list() == [269.9, 270.0, 720.25]
     rows = frame.to_dicts()
-    assert rows[0]["verdict"] == "non_compliant" and rows[1]["verdict"] == "invalid"
+    assert rows[0]["verdict"] == "non_compliant" and rows[1]["verdict"] == "undetermined"
     assert [bool(row["errors"]) for row in rows] == [False, True, False]
     lines = (tables / "out.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line) for line in lines] == rows
@@ -533,7 +541,13 @@ def test_the_workbook_opens_and_has_its_sheets(tables: Path) -> None:
 def test_findings_are_those_of_check(tables: Path) -> None:
     found = pl.read_parquet(tables / "f.parquet")
     assert found.columns == FINDINGS
-    assert found["row"].unique(maintain_order=True).to_list() == [1, 3]
+    assert found["row"].unique(maintain_order=True).to_list() == [1, 2, 3]
+    without = checked({"id": "A-2", "jurisdiction": "huyi", "building_area": "270"}, selection=CHOSEN)
+    unknown = findings_of(2, without)
+    for finding, one in zip(unknown, without.findings, strict=True):
+        finding["reason"] = "unreadable_value" if "slots" in one.missing else finding["reason"]
+    assert found.filter(pl.col("row") == 2).to_dicts() == unknown
+    assert "unreadable_value" in found["reason"]
     own: list[tuple[int, dict[str, Any]]] = [
         (1, {"id": "A-1", "jurisdiction": "huyi", "slots": "30", "building_area": "269.9"}),
         (3, {"id": "A-3", "jurisdiction": "sipo", "slots": "60", "building_area": "720.25"}),
@@ -669,7 +683,7 @@ def test_further_columns_of_any_type_are_kept(tmp_path: Path, suffix: str) -> No
 
 
 @pytest.mark.parametrize("fact", ["slots", "materials", "registered_on", "id"])
-def test_facts_in_columns_of_any_type_are_read_or_invalid(tmp_path: Path, fact: str) -> None:
+def test_facts_in_columns_of_any_type_are_read_or_told(tmp_path: Path, fact: str) -> None:
     refused, rows = {}, {}
     for odd, values in ODD_COLUMNS.items():
         path, target = beside(tmp_path / "t.parquet", **{fact: values}), tmp_path / "out.parquet"
@@ -680,8 +694,9 @@ def test_facts_in_columns_of_any_type_are_read_or_invalid(tmp_path: Path, fact: 
         else:
             rows[odd] = results(target)
     assert refused == {}
-    assert [row["verdict"] == "invalid" for row in rows["nulls"]] == [False, False]
-    assert all(row["errors"] for found in rows.values() for row in found if row["verdict"] == "invalid")
+    assert [row["errors"] for row in rows["nulls"]] == [[], []]
+    assert "invalid" not in {row["verdict"] for found in rows.values() for row in found}
+    assert fact == "id" or any(row["errors"] for found in rows.values() for row in found)
 
 
 def test_jurisdictions_in_columns_of_any_type_are_read_or_invalid(tmp_path: Path) -> None:
@@ -707,11 +722,12 @@ def test_days_with_a_time_are_dates(tmp_path: Path) -> None:
     assert rows == [told(checked({"slots": 30, "registered_on": date(2026, 3, 2)}))] * 2
 
 
-def test_numbers_that_are_none_are_invalid(tmp_path: Path) -> None:
+def test_numbers_that_are_none_are_unknown(tmp_path: Path) -> None:
     areas = [float("nan"), float("inf"), -1.0, 0.1234567, None]
     judged(table(tmp_path, {"slots": [30] * 5, "building_area": areas}), tmp_path / "out.parquet")
     rows = results(tmp_path / "out.parquet")
-    assert [row["verdict"] == "invalid" for row in rows] == [True, True, True, True, False]
+    assert [len(row["errors"]) for row in rows] == [0, 1, 1, 1, 0]
+    assert [{**row, "errors": []} for row in rows] == [told(checked({"slots": 30}))] * 5
 
 
 def test_an_empty_part_of_a_table_is_no_trouble(tmp_path: Path) -> None:
@@ -868,15 +884,53 @@ def test_an_explanation_in_json_is_that_of_check(tmp_path: Path, run: Run, numbe
     assert json.loads(batch.stdout) == json.loads(one.stdout)
 
 
-def test_a_record_beyond_the_table_and_a_bad_one_cannot_be_explained(tmp_path: Path, run: Run) -> None:
+def test_a_record_beyond_the_table_and_an_invalid_one_cannot_be_explained(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "t.csv"
     path.write_text(csv_of(BAD), encoding="utf-8")
     beyond = run("batch", path, "--explain", "7", *DATED)
     assert (beyond.returncode, beyond.stdout) == (2, "")
     assert "the table has no record 7" in beyond.stderr
-    bad = run("batch", path, "--explain", "2", *DATED, "--subject", "facility")
-    assert (bad.returncode, bad.stdout) == (2, "")
-    assert [one for one in ("t.csv:3:4", "t.csv:3:6", "t.csv:3:7") if one not in bad.stderr] == []
+    invalid = run("batch", path, "--explain", "3", *DATED, "--subject", "facility")
+    assert (invalid.returncode, invalid.stdout) == (2, "")
+    assert "t.csv:4:3" in invalid.stderr
+
+
+@pytest.mark.parametrize("row", [2, 5, 6])
+def test_a_record_with_errors_is_explained_as_the_table_judged_it(tmp_path: Path, row: int) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(csv_of(BAD), encoding="utf-8")
+    filings = Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility"))
+    filings.judge(str(tmp_path / "out.parquet"), str(tmp_path / "f.parquet"), lambda rows: None)
+    report = filings.explain(row)
+    found = results(tmp_path / "out.parquet")[row - 1]
+    assert {**found, "errors": []} == told(report)
+    findings = pl.read_parquet(tmp_path / "f.parquet").filter(pl.col("row") == row).to_dicts()
+    assert findings == findings_of(row, report)
+    assert "unreadable_value" in {finding["reason"] for finding in findings}
+    assert [note.en.partition(": ")[0] for note in report.notes][: len(found["errors"])] == [
+        error.partition(": ")[0] for error in found["errors"]
+    ]
+
+
+def test_cells_taken_as_blank_and_kinds_of_errors_are_counted(tmp_path: Path) -> None:
+    columns = {
+        "jurisdiction": ["huyi", "—", "huyi", "火星区", ""],
+        "slots": ["三十", "许多", "不详", "/", " "],
+        "filed": ["暂无", "否", "否", None, None],
+        "filed_on": ["-", "2026-03-02", "2026-03-03", None, None],
+    }
+    filings = Filings(LIBRARY, Request(str(table(tmp_path, columns)), AS_OF, "en", "facility"))
+    found = filings.judge(str(tmp_path / "out.parquet"), None, lambda rows: None)
+    assert found.verdicts["invalid"] == 1
+    tally = filings.inspection.tally
+    assert tally.blanks == {"jurisdiction": 1, "slots": 2, "filed": 1, "filed_on": 1}
+    assert tally.placeless == 2
+    assert {(fact, times) for (fact, _), times in tally.faults.items()} == {
+        ("slots", 2),
+        ("filed", 2),
+        ("jurisdiction", 1),
+    }
+    assert max(tally.faults, key=tally.faults.__getitem__)[1].startswith("“…” is not a number")
 
 
 def test_a_line_that_cannot_be_read_cannot_be_explained(tmp_path: Path) -> None:

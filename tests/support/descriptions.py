@@ -39,13 +39,18 @@ def lies_before(one: FactValue | None, first: FactValue | None) -> bool:
     return isinstance(one, date) and isinstance(first, date) and one < first
 
 
+def any_facts(vocabulary: Vocabulary) -> st.SearchStrategy[dict[str, FactValue]]:
+    """Facts in any order, some of them known; some may contradict others."""
+    optional = {name: values(fact) for name, fact in vocabulary.facts.items() if name not in ("id", "jurisdiction")}
+    return st.fixed_dictionaries({}, optional=optional)
+
+
 def descriptions(vocabulary: Vocabulary) -> st.SearchStrategy[dict[str, FactValue]]:
     """Facts in any order, some of them known; none contradicts another."""
-    optional = {name: values(fact) for name, fact in vocabulary.facts.items() if name not in ("id", "jurisdiction")}
 
     def consistent(facts: dict[str, FactValue]) -> dict[str, FactValue]:
         implied = {n for n, f in vocabulary.facts.items() if f.implied_by in facts and facts.get(n) is False}
         early = {n for n, f in vocabulary.facts.items() if lies_before(facts.get(n), facts.get(str(f.not_before)))}
         return {name: value for name, value in facts.items() if name not in implied | early}
 
-    return st.fixed_dictionaries({}, optional=optional).map(consistent)
+    return any_facts(vocabulary).map(consistent)
