@@ -17,7 +17,7 @@ from compliance.base.yaml_nodes import refusal
 from compliance.facts.description import Entry
 from compliance.findings.check import check_record
 from compliance.findings.report import Report
-from compliance.jobs.batch_doubts import filled, left_out, placeless, repeated
+from compliance.jobs.batch_doubts import filled, left_out, placeless, repeated, unread
 from compliance.jobs.batch_polars import FINDING, Inspection, kind_of
 from compliance.jobs.opened import Request, books_of, check_headers, expected, facts_and_units, header_cell, headers_of
 from compliance.jobs.summary import Summary, labels_of, rules_of, summary_of
@@ -115,6 +115,7 @@ class Filings:
             *doubts_of(self.columns, self.book, partial(header_cell, source, self.inspection.headers)),
             *filled(tally, self.columns, self.book),
             *left_out(source.report),
+            *unread(tally, self.book),
             *repeated(self.inspection, self.book),
         ]
 

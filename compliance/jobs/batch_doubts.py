@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.base.phrase import Phrase, listed
+from compliance.base.phrase import Phrase, listed, untranslated
 from compliance.columnar.evaluate import RulesByPlace
 from compliance.facts.parsing import is_blank
 from compliance.jobs.batch_polars import IDENTITIES, Inspection
@@ -21,6 +21,14 @@ LEFT_OUT = Phrase(
     "{table}：第 {rows} 行未作为记录读取（{why}）", "{table}: row(s) {rows} were not read as records ({why})"
 )
 AND_MORE = Phrase("{rows} 等 {n}", "{rows} and others, {n} in all,")
+FAULTS = Phrase("{fact}有 {n} 处不能读取：{why}", "{fact} cannot be read in {n} cell(s): {why}")
+MORE_FAULTS = Phrase(
+    "另有 {n} 种填写错误，见各份记录的 errors", "{n} more kinds of error: see the errors of each record"
+)
+BLANKS = Phrase(
+    "以“—”“不详”等表示不知道的有：{facts}，均按未知处理", "cells that say unknown, by “—” and the like: {facts}"
+)
+COUNT = Phrase("{fact} {n} 处", "{fact} {n}")
 TWICE = Phrase(
     "有 {n} 个{what}重复出现，例如 {examples}；各份均已核对",
     "{n} {what}(s) stand more than once, such as {examples}; all were checked",
@@ -38,6 +46,17 @@ def filled(tally: Tally, columns: TableColumns, book: RulesByPlace) -> Iterator[
     """How many records took a value that was given for the whole table."""
     for fact, value in columns.given.items():
         yield FILLED.format(fact=named(fact, book), n=tally.filled[fact], value=value)
+
+
+def unread(tally: Tally, book: RulesByPlace) -> Iterator[Phrase]:
+    """The cells that cannot be read, the commonest kinds first, and those that say that nothing is known."""
+    for (fact, why), n in tally.faults.most_common(SHOWN):
+        yield FAULTS.format(fact=named(fact, book), n=n, why=untranslated(why))
+    if len(tally.faults) > SHOWN:
+        yield MORE_FAULTS.format(n=len(tally.faults) - SHOWN)
+    if blanks := +tally.blanks:
+        counts = (COUNT.format(fact=book.facts[fact].label, n=n) for fact, n in blanks.most_common(SHOWN))
+        yield BLANKS.format(facts=listed(counts))
 
 
 def left_out(report: ReadReport) -> Iterator[Phrase]:

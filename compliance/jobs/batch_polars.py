@@ -41,12 +41,13 @@ def kind_of(books: Mapping[str, RulesByPlace], headers: Sequence[str]) -> str:
 
 
 class CellFault(NamedTuple):
-    """What is wrong with one cell of a record: the record's number from 1, its column's index from 0.
+    """What is wrong with one cell of a record: the record's number from 1, the fact, its column's index from 0.
 
     `column` is None for a value that was given for the whole table.
     """
 
     row: int
+    fact: str
     column: int | None
     message: str
 

@@ -22,7 +22,7 @@ from compliance.columnar.engines.spark import Spark, session
 from compliance.columnar.evaluate import Judged, judged
 from compliance.columnar.result_columns import LISTS, VERDICT_CODES, bitmask_names
 from compliance.facts.parsing import BLANKS, DASHES
-from compliance.jobs.batch_doubts import filled, placeless
+from compliance.jobs.batch_doubts import filled, placeless, unread
 from compliance.jobs.batch_polars import ERRORS, FINDING, code_of, kind_of
 from compliance.jobs.opened import Request, books_of, check_headers
 from compliance.jobs.raw_cells import ENDS_WITH_DIGIT, TEXT_FACTS
@@ -70,7 +70,7 @@ class Cluster:
         tally = self.tally(every, judged_ones)
         tally.worst = self.worst(every, judged_ones)
         cells = doubts_of(self.columns, self.book, lambda header: f"#{self.headers.index(header) + 1}")
-        doubts = [*placeless(tally), *cells, *filled(tally, self.columns, self.book)]
+        doubts = [*placeless(tally), *cells, *filled(tally, self.columns, self.book), *unread(tally, self.book)]
         notes = [ONLY_SOME] if self.request.selection != ALL else []
         return summary_of(self.book, tally, doubts, [*notes, *unused(self.columns)], results is not None)
 
@@ -162,9 +162,9 @@ class Cluster:
         """What was counted."""
         tally = Tally()
         for fact in self.columns.given:
-            column = self.columns.column(fact)
-            blanks = self.table.where(blank(self.read(column, as_texts=True))) if column else self.table
-            tally.filled[fact] = blanks.count()
+            own = self.columns.column(fact)
+            filled_in = self.table.where(blank(self.read(own, as_texts=True))) if own else self.table
+            tally.filled[fact] = filled_in.count()
         if not self.book.jurisdiction:
             tally.placeless = self.table.where(f.coalesce(f.trim(self.cells("jurisdiction")), f.lit("")) == "").count()
         for one, frame in zip(every, frames, strict=True):
