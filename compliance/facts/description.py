@@ -195,7 +195,7 @@ def in_unit_of(reading: HeaderReading, node: yaml_nodes.Node) -> yaml_nodes.Node
 def fact_value(fact: Fact, node: yaml_nodes.Node) -> FactValue | None:
     """The typed value of a fact; None where nothing is written. Raises Misfit."""
     if isinstance(node, yaml_nodes.Scalar):
-        return None if is_blank(node.text) else fact.parse(node.text)
+        return None if is_blank(node) else fact.parse(node.text)
     if isinstance(node, yaml_nodes.Sequence) and fact.type is FactType.SET:
         if not all(isinstance(item, yaml_nodes.Scalar) for item in node.items):
             raise Misfit(ONE_VALUE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from threading import Lock
@@ -144,18 +143,17 @@ class Inspection:
         """What is wrong with each record, cell by cell."""
         has_error = (pl.col(name).is_not_null() for name in columns)
         wrong = result.select(pl.any_horizontal(pl.col(ROW).is_null(), *has_error)).to_series()
-        places = [self.index(code_of(column)) for column in columns]
+        facts = [code_of(column) for column in columns]
         records = result.filter(wrong).select(ROW, *columns).iter_rows()
-        faults: list[CellFault] = []
-        kinds: Counter[tuple[str, str]] = Counter()
-        for row, *messages in records:
-            for column, at, message in zip(columns, places, messages, strict=True):
-                if message:
-                    faults.append(CellFault(row, at, message))
-                    kinds[code_of(column), quotes_emptied(message)] += 1
+        faults = [
+            CellFault(row, fact, self.index(fact), message)
+            for row, *messages in records
+            for fact, message in zip(facts, messages, strict=True)
+            if message
+        ]
         with self.lock:
             self.faults += faults
-            self.tally.faults.update(kinds)
+            self.tally.faults.update((fault.fact, quotes_emptied(fault.message)) for fault in faults)
         told = pl.DataFrame(
             {ROW: [one.row for one in faults], ERRORS: list(map(self._told, faults))},
             {ROW: pl.UInt32, ERRORS: pl.String},

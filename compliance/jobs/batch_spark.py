@@ -168,22 +168,22 @@ class Cluster:
         if not self.book.jurisdiction:
             tally.placeless = self.table.where(f.coalesce(f.trim(self.cells("jurisdiction")), f.lit("")) == "").count()
         for one, frame in zip(every, frames, strict=True):
-            erroneous: set[str] = set()
+            wrong: set[str] = set()
             named = [(listed, name, bit) for listed in LISTS for name, bit in bits(bitmask_names(one.compiled)[listed])]
             sums = [f.sum(bit.cast("bigint")).alias(str(number)) for number, (_, _, bit) in enumerate(named)]
-            cells = [f.count(f"`{name}`").alias(name) for name in (*one.errors, *one.blanks)]
+            cells = [f.count(f"`{column}`").alias(column) for column in (*one.errors, *one.blanks)]
             for row in frame.groupBy("verdict").agg(f.count("*").alias("records"), *sums, *cells).collect():
                 tally.verdicts[VERDICT_CODES[row["verdict"]]] += row["records"]
                 tally.rows += row["records"]
                 for number, (listed, name, _) in enumerate(named):
                     if row[str(number)]:
                         tally.count(listed, [name], row[str(number)])
-                tally.blanks.update({code_of(name): row[name] for name in one.blanks})
-                erroneous.update(name for name in one.errors if row[name])
-            for name in erroneous:
-                kinds = frame.groupBy(f.col(f"`{name}`").alias("message")).count().where("message is not null")
+                tally.blanks.update({code_of(column): row[column] for column in one.blanks})
+                wrong.update(column for column in one.errors if row[column])
+            for column in wrong:
+                kinds = frame.groupBy(f.col(f"`{column}`").alias("message")).count().where("message is not null")
                 for message, count in kinds.collect():
-                    tally.faults[code_of(name), quotes_emptied(message)] += count
+                    tally.faults[code_of(column), quotes_emptied(message)] += count
         return tally
 
     def write(self, frame: DataFrame, target: str) -> None:

@@ -24,7 +24,7 @@ class Tally:
     """What was counted over the records of a table.
 
     `blanks` are cells that say no more than that nothing is known (“—”, 不详), by fact; `faults` are cells that cannot be read,
-    by fact and what is wrong with them.
+    by fact and what is wrong with them (see `quotes_emptied`). `filled` are values that were given for the whole table.
     """
 
     rows: int = 0
@@ -36,8 +36,6 @@ class Tally:
     blanks: Counter[str] = field(default_factory=Counter)
     faults: Counter[tuple[str, str]] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
-    blanks: Counter[str] = field(default_factory=Counter)
-    faults: Counter[tuple[str, str]] = field(default_factory=Counter)
     worst: list[WorstRecord] = field(default_factory=list)
 
     def count(self, listed: str, names: Iterable[str], times: int) -> None:
