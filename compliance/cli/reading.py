@@ -26,7 +26,7 @@ SHEET = Phrase(
 )
 COLUMN = Phrase(
     "把这个表头读作某事实，例如 面积=建筑面积（可多次使用）",
-    "read this header as a fact, such as 面积=building_area (may be given several times)",
+    "read this header as a fact, such as Area=building_area (may be given several times)",
 )
 COLUMNS = Phrase(
     "从 YAML 文件读取表头与事实的对应（每行 表头: 事实），--column 优先",

@@ -118,9 +118,13 @@ class Fact(Model):
                 return given
 
     def plain(self, value: FactValue) -> object:
-        """The value for JSON and YAML: whole numbers as int, others as exact text, a set as the list of its codes."""
+        """The value for JSON and YAML: whole numbers as int, others as exact text, a set as the list of its codes.
+
+        A rate of at most 1 % has its sign, since without one it may be a share of 1.
+        """
         if isinstance(value, Fraction):
-            return int(value) if self.type is FactType.WHOLE else decimal_text(value)
+            may_be_share = self.unit == PERCENT and 0 < value <= 1
+            return int(value) if self.type is FactType.WHOLE else f"{decimal_text(value)}{'%' * may_be_share}"
         if isinstance(value, frozenset):
             return [code for code in self.choices if code in value]
         return value.isoformat() if isinstance(value, date) else value

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.base.diagnostics import Location, Misfit
@@ -175,4 +176,4 @@ def yaml_text(value: FactValue, fact: Fact) -> str:
         return f"[{', '.join(code for code in fact.choices if code in value)}]"
     if fact.type in (FactType.TEXT, FactType.CREDIT_CODE):
         return json.dumps(value, ensure_ascii=False)
-    return exact_text(value)
+    return str(fact.plain(value)) if isinstance(value, Fraction) else exact_text(value)

@@ -190,7 +190,8 @@ def option_of(header: str, book: RulesByPlace, code: str) -> Phrase:
     name = " ".join(header.split())
     quote = "" if name.isalnum() else '"'
     label = book.facts[code].label
-    return Phrase(f"{quote}{name}={label.zh}{quote}", f"{quote}{name}={code}{quote}")
+    option = untranslated("{quote}{name}={fact}{quote}")
+    return option.format(quote=quote, name=name, fact=Phrase(label.zh, code))
 
 
 def unused(columns: TableColumns) -> Iterator[Phrase]:

@@ -19,6 +19,7 @@ ENCODINGS = ["gbk", "cp936", "ascii", "cp1252"]
 RUNS: dict[str, tuple[str, ...]] = {
     "check": (SITE,),
     "batch": ("examples/filings.csv",),
+    "columns": ("examples/filings.csv",),
     "solve": ("slots", SITE),
     "compare": (SITE, "--vary", "slots=20..60:20"),
     "provide": (ESTATE,),

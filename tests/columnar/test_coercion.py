@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import isnan
 from typing import Any
 
 import narwhals as nw
@@ -113,7 +112,7 @@ def test_a_float_is_the_decimal_that_it_is_nearest_to_or_no_number_at_all() -> N
         NOT_DECIMALS, coerced(FACILITY, "building_area", pl.Series(NOT_DECIMALS)), strict=True
     ):
         assert cell is None, value
-        assert error or isnan(value), value
+        assert error, value
 
 
 def test_a_float_is_a_whole_number_only_where_it_is_one() -> None:

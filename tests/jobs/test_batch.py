@@ -726,7 +726,7 @@ def test_numbers_that_are_none_are_unknown(tmp_path: Path) -> None:
     areas = [float("nan"), float("inf"), -1.0, 0.1234567, None]
     judged(table(tmp_path, {"slots": [30] * 5, "building_area": areas}), tmp_path / "out.parquet")
     rows = results(tmp_path / "out.parquet")
-    assert [len(row["errors"]) for row in rows] == [0, 1, 1, 1, 0]
+    assert [len(row["errors"]) for row in rows] == [1, 1, 1, 1, 0]
     assert [{**row, "errors": []} for row in rows] == [told(checked({"slots": 30}))] * 5
 
 
@@ -899,7 +899,7 @@ def test_a_record_beyond_the_table_and_an_invalid_one_cannot_be_explained(tmp_pa
 def test_a_record_with_errors_is_explained_as_the_table_judged_it(tmp_path: Path, row: int) -> None:
     path = tmp_path / "t.csv"
     path.write_text(csv_of(BAD), encoding="utf-8")
-    filings = Filings(LIBRARY, Request(str(path), AS_OF, "en", "facility"))
+    filings = Filings(LIBRARY, Request([str(path)], AS_OF, "en", "facility"))
     filings.judge(str(tmp_path / "out.parquet"), str(tmp_path / "f.parquet"), lambda rows: None)
     report = filings.explain(row)
     found = results(tmp_path / "out.parquet")[row - 1]
@@ -919,7 +919,7 @@ def test_cells_taken_as_blank_and_kinds_of_errors_are_counted(tmp_path: Path) ->
         "filed": ["暂无", "否", "否", None, None],
         "filed_on": ["-", "2026-03-02", "2026-03-03", None, None],
     }
-    filings = Filings(LIBRARY, Request(str(table(tmp_path, columns)), AS_OF, "en", "facility"))
+    filings = Filings(LIBRARY, Request([str(table(tmp_path, columns))], AS_OF, "en", "facility"))
     found = filings.judge(str(tmp_path / "out.parquet"), None, lambda rows: None)
     assert found.verdicts["invalid"] == 1
     tally = filings.inspection.tally
