@@ -69,7 +69,7 @@ def headers_of(vocabulary: Vocabulary) -> Headers:
 
 def fact_of(name: str, vocabulary: Vocabulary) -> str | None:
     """The code of the fact that a key means, None where it is none."""
-    return headers_of(vocabulary).read(name).fact
+    return key_reading(name, vocabulary, suggest=True).fact
 
 
 def fact_named(name: str, vocabulary: Vocabulary) -> str:
@@ -178,7 +178,12 @@ def read_subject(entry: Entry, vocabulary: Vocabulary) -> SubjectRead:
 
 
 def key_reading(key: str, vocabulary: Vocabulary, suggest: bool) -> HeaderReading:
-    """What a key means; where not to `suggest`, only keys without a unit behind them are known."""
+    """What a key means; where not to `suggest`, only keys without a unit behind them are known.
+
+    Codes and labels are looked up first: the forms of all aliases take longer to make than a description to check.
+    """
+    if code := vocabulary.codes.get(plain_form(key)):
+        return HeaderReading(key, code, "code" if code == key else "label")
     headers = headers_of(vocabulary)
     if suggest and len(key) <= LONGEST:
         return headers.read(key)
