@@ -89,9 +89,12 @@ class Inspection:
         if good.height < rows.height:
             found.append(self._unread(rows.filter(pl.col(ERROR).is_not_null())))
         results = found[0] if len(found) == 1 else pl.concat(found).sort(ROW)
+        worst, hashes = list(self._worst(rows, results)), self._hashes(good)
         with self.lock:
             self._count(rows, good, results)
-            self.tally.rank(self._worst(rows, results))
+            self.tally.rank(worst)
+            for fact, values in hashes.items():
+                self.hashes[fact].append(values)
         stands = places(rows[RECORD], self.source.place) if self.with_source else pl.lit(None, pl.String)
         own = rows.select(*self.headers, stands.alias(SOURCE))
         return pl.concat([own, results.drop(ROW)], how="horizontal")
@@ -171,7 +174,7 @@ class Inspection:
         return f"{self.source.place(fault.row, fault.column)}: {self.headers[fault.column]}: {fault.message}"
 
     def _count(self, rows: pl.DataFrame, good: pl.DataFrame, results: pl.DataFrame) -> None:
-        """Counts verdicts, and notes the records' numbers."""
+        """Counts verdicts, and what was given for the whole table."""
         self.tally.rows += rows.height
         for verdict, number in results["verdict"].value_counts().iter_rows():
             self.tally.verdicts[verdict] += number
@@ -180,19 +183,24 @@ class Inspection:
             self.tally.placeless += sum(n for name, n in names.value_counts().iter_rows() if is_blank(name or ""))
         for fact in self.columns.given:
             self.tally.filled[fact] += int(self._texts(good, self.cells.filled(fact)).sum())
-        for fact, hashes in self.hashes.items():
-            texts = self._texts(good, self.cells.texts(fact))
-            hashes.append(texts.drop_nulls().hash())
         self.advance(rows.height)
+
+    def _hashes(self, good: pl.DataFrame) -> dict[str, pl.Series]:
+        """Hashes of what records are known by, to find those that stand twice."""
+        return {fact: self._texts(good, self.cells.texts(fact)).drop_nulls().hash() for fact in self.hashes}
 
     def _texts(self, rows: pl.DataFrame, cells: pl.Expr) -> pl.Series:
         """A value for each record."""
         return rows.with_columns(cells.alias("§cells"))["§cells"]
 
     def _worst(self, rows: pl.DataFrame, results: pl.DataFrame) -> Iterator[WorstRecord]:
-        """Those of some records that fail most rules."""
-        counts = results.select(ROW, pl.col("failed").list.len().alias("§failed"), pl.int_range(pl.len()).alias("§at"))
-        most = counts.filter(pl.col("§failed") > 0).top_k(WORST, by=["§failed", ROW], reverse=[False, True])
+        """Those of some records that fail most rules, as far as they may be among the worst of all."""
+        known = self.tally.worst
+        least = len(known[-1].failed) if len(known) == WORST else 1
+        failed = results["failed"].list.len()
+        at = (failed >= least).arg_true()
+        counts = pl.DataFrame({ROW: results[ROW].gather(at), "§failed": failed.gather(at), "§at": at})
+        most = counts.top_k(WORST, by=["§failed", ROW], reverse=[False, True])
         records = rows[most["§at"].to_list()].with_columns(
             self.cells.texts("id").alias("§id"), self.cells.texts("name").alias("§name")
         )
