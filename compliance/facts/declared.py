@@ -17,23 +17,25 @@ def declared(subject: str, label: Label, units: Mapping[str, Unit], parts: Itera
     own = [part for part in parts if part.subject == subject]
     for part in own:
         units = {**part.units, **result.units}
+        written = {code: written_units(unit) for code, unit in units.items()}  # one mapping for all facts of a unit
         result = replace(
             result,
-            facts={**result.facts, **{code: with_units(fact, units) for code, fact in part.facts.items()}},
+            facts={**result.facts, **{code: with_units(fact, written) for code, fact in part.facts.items()}},
             derived={**result.derived, **part.derived},
             units=units,
         )
     return replace(result, facts=with_aliases(result.facts, own))
 
 
-def with_units(fact: Fact, units: Mapping[str, Unit]) -> Fact:
+def written_units(unit: Unit) -> dict[str, Fraction]:
+    """The units that may be written behind a number of a unit, with what one of each comes to in it."""
+    return {**{plain_form(word).lower(): Fraction(1) for word in unit.words()}, **unit.multiples}
+
+
+def with_units(fact: Fact, written: Mapping[str, dict[str, Fraction]]) -> Fact:
     """The fact, with the units that may be written behind its numbers."""
-    unit = units.get(fact.unit or "")
-    if unit is None:
-        return fact
-    return replace(
-        fact, written_units={**{plain_form(word).lower(): Fraction(1) for word in unit.words()}, **unit.multiples}
-    )
+    units = written.get(fact.unit or "")
+    return fact if units is None else replace(fact, written_units=units)
 
 
 def with_aliases(facts: Mapping[str, Fact], parts: Iterable[VocabularyPart]) -> Mapping[str, Fact]:
