@@ -117,7 +117,8 @@ class Cluster:
         ]
         errors = texts([self.told(name) for name in one.errors]).alias(ERRORS)
         verdict = f.element_at(f.array(*map(f.lit, VERDICT_CODES)), f.col("verdict") + 1).alias("verdict")
-        return frame.select(f.col(ROW), *own, verdict, *lists, errors)
+        source = f.concat(f.lit(f"{self.request.tables[0]} row "), f.col(ROW).cast("string")).alias("source")
+        return frame.select(f.col(ROW), *own, source, verdict, *lists, errors)
 
     def told(self, column: str) -> Column:
         """What is wrong with a fact, under its header."""
